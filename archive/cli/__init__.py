@@ -1,0 +1,1 @@
+"""The archive's subcommands, mounted by the ``qcrawl`` command."""

@@ -1,0 +1,1 @@
+"""Which articles are the same story: doubled bodies, fingerprints, candidates, verdicts, clusters, decisions."""

@@ -1,0 +1,1 @@
+"""Pure: bytes of a list page or API answer in, links and the next page out."""
