@@ -1,1 +1,73 @@
-"""The ``qcrawl`` command."""
+"""The ``qcrawl`` command: mounts every command of ``qcrawl.cli`` and ``archive.cli``."""
+
+import importlib
+import pkgutil
+import sqlite3
+import sys
+
+import click
+
+import archive.cli
+import qcrawl
+from archive.errors import ArchiveError
+
+USAGE = 64
+"""Exit code of a wrong command line (EX_USAGE): Click's own 2 means "all sites failed" here."""
+
+
+class Commands(click.Group):
+    """Finds a command by its module's name, so that ``search`` does not wait for Scrapy to be imported."""
+
+    def _modules(self) -> dict[str, str]:
+        rooms = (archive.cli, sys.modules[__name__])
+        return {
+            found.name.removesuffix("_"): f"{room.__name__}.{found.name}"
+            for room in rooms
+            for found in pkgutil.iter_modules(room.__path__)
+            if found.name != "options"
+        }
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All command names, sorted."""
+        return sorted(self._modules())
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command called so, imported now."""
+        module = self._modules().get(cmd_name)
+        if module is None:
+            return None
+        command: click.Command = importlib.import_module(module).command
+        return command
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(qcrawl.__version__, prog_name="qcrawl")
+def command() -> None:
+    """Quality Month (质量月) news: crawled politely, every story once with all its copies.
+
+    \b
+    Try it on an embedded copy of six sites:
+      qcrawl demo
+    """
+
+
+def main() -> None:
+    """Run the command line; the exit codes are those of ``archive.errors``."""
+    try:
+        code = command.main(standalone_mode=False)
+    except click.UsageError as error:
+        error.show()
+        sys.exit(USAGE)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Interrupted.", err=True)
+        sys.exit(130)
+    except ArchiveError as error:
+        click.echo(f"qcrawl: {error}", err=True)
+        sys.exit(error.exit_code)
+    except sqlite3.DatabaseError as error:
+        click.echo(f"qcrawl: SQLite says: {error}. Run: qcrawl doctor", err=True)
+        sys.exit(65)
+    sys.exit(code if isinstance(code, int) else 0)

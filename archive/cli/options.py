@@ -1,0 +1,44 @@
+"""What all commands share: the archive option, output for people and for programs."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+from platformdirs import user_data_path
+from rich.console import Console
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def default_archive() -> Path:
+    """The archive used when nobody names one: ``archive.db`` in the user's data folder for qcrawl."""
+    return user_data_path("qcrawl") / "archive.db"
+
+
+def archive_option(function: F) -> F:
+    """Give a command ``archive_path``: ``--archive PATH``, else ``QCRAWL_ARCHIVE``, else ``default_archive()``."""
+    return click.option(
+        "--archive",
+        "archive_path",
+        envvar="QCRAWL_ARCHIVE",
+        type=click.Path(path_type=Path, dir_okay=False),
+        default=default_archive,
+        show_default="archive.db in the user's data folder",
+        help="The archive file. Also read from QCRAWL_ARCHIVE.",
+    )(function)
+
+
+def json_option(function: F) -> F:
+    """Give a command ``as_json``: print JSON for a program instead of text for a person."""
+    return click.option("--json", "as_json", is_flag=True, help="Print JSON for a program.")(function)
+
+
+def console() -> Console:
+    """Standard output for people: coloured on a terminal, plain text in a pipe, Chinese never broken off inside."""
+    return Console(soft_wrap=True, highlight=False)
+
+
+def say(message: str) -> None:
+    """One line for a person on standard error."""
+    click.echo(message, err=True)
