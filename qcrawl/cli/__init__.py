@@ -27,11 +27,11 @@ class Commands(click.Group):
             if found.name != "options"
         }
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - Click's signature
         """All command names, sorted."""
         return sorted(self._modules())
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         """The command called so, imported now."""
         module = self._modules().get(cmd_name)
         if module is None:
@@ -43,7 +43,7 @@ class Commands(click.Group):
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(qcrawl.__version__, prog_name="qcrawl")
 def command() -> None:
-    """Quality Month (质量月) news: crawled politely, every story once with all its copies.
+    r"""Quality Month (质量月) news: crawled politely, every story once with all its copies.
 
     \b
     Try it on an embedded copy of six sites:
