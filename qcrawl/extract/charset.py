@@ -1,0 +1,100 @@
+"""Which characters a page's bytes stand for.
+
+Of 197 labelled Chinese pages 12 carry a wrong label and 27 none, so a label is a hint and the bytes decide.
+"""
+
+import codecs
+import re
+from dataclasses import dataclass
+
+from resiliparse.parse.encoding import detect_encoding
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_META = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_-]{2,20})""", re.I)
+_XML = re.compile(rb"""<\?xml[^>]{0,100}?encoding\s*=\s*["']([A-Za-z0-9_-]{2,20})""", re.I)
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_LATIN1 = {"iso-8859-1", "iso8859-1", "latin-1", "latin1", "ascii", "us-ascii"}
+
+HEAD_BYTES = 4096
+"""How far into the page a charset label is looked for (browsers stop at 1,024; Chinese templates put it later)."""
+SAMPLE_BYTES = 200_000
+"""How much of a page is shown to the statistical detector; more does not change its mind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A page's text, the charset (a Python codec name) it was read in, and how many characters were unreadable."""
+
+    text: str
+    charset: str
+    replacements: int
+
+
+def decode(body: bytes, declared: str = "") -> Decoded:
+    """The text of ``body``. ``declared`` is the charset of the HTTP header, if there was one. Never raises."""
+    for bom, name in _BOMS:
+        if body.startswith(bom):
+            return _read(body[len(bom) :], name)
+    utf8 = _read(body, "utf-8")
+    # Eight bad bytes are a cut or a spliced advertisement; real GBK read as UTF-8 has hundreds and hardly any Han.
+    if not utf8.replacements or (utf8.replacements <= 8 and len(_HAN.findall(utf8.text)) > 20):
+        return utf8
+    tried = [utf8]
+    for name in _candidates(body, declared):
+        attempt = _read(body, name)
+        if attempt.replacements < max(8, len(body) // 2000):  # .05 %
+            return attempt
+        tried.append(attempt)
+    return min(tried, key=lambda attempt: attempt.replacements)
+
+
+def labels(body: bytes, declared: str = "") -> list[str]:
+    """The charset names the header and the page itself claim, in that order, as codec names we know."""
+    found = [declared] if declared else []
+    head = body[:HEAD_BYTES]
+    found += [match.decode("ascii") for pattern in (_XML, _META) for match in pattern.findall(head)]
+    return [name for name in (codec_of(label) for label in found) if name]
+
+
+def codec_of(label: str) -> str:
+    """The Python codec that reads what ``label`` is used for in practice; empty if there is none."""
+    name = label.strip().lower().replace("_", "-")
+    if name.startswith(("gb", "cp936", "x-gbk", "hz-gb", "euc-cn")):
+        return "gb18030"
+    if name.startswith(("big5", "cp950")):
+        return "big5hkscs"
+    if name in _LATIN1:
+        return "cp1252"
+    try:
+        return codecs.lookup(name).name
+    except LookupError:
+        return ""
+
+
+def _candidates(body: bytes, declared: str) -> list[str]:
+    claimed = labels(body, declared)
+    chinese = [name for name in claimed if name in ("gb18030", "big5hkscs")]
+    guess = codec_of(detect_encoding(body[:SAMPLE_BYTES], html5_compatible=True) or "")
+    if guess == "cp1252" and (chinese or _is_dense(body)):
+        guess = ""  # a Western guess on dense high bytes is Chinese misread
+    western = [name for name in claimed if name not in chinese]
+    if _is_dense(body):
+        western = [name for name in western if not name.startswith(("cp125", "iso8859"))]
+    order = [*chinese, *western, guess, "gb18030", "big5hkscs", "cp1252"]
+    return list(dict.fromkeys(name for name in order if name))
+
+
+def _is_dense(body: bytes) -> bool:
+    # Accents in Western prose stand alone; in GBK and Big5 high bytes come in runs.
+    sample = body[:SAMPLE_BYTES]
+    runs = re.findall(rb"[\x80-\xff]{4,}", sample)
+    return sum(map(len, runs)) > 200
+
+
+def _read(body: bytes, name: str) -> Decoded:
+    text = body.decode(name, "replace")
+    return Decoded(text, name, text.count("\ufffd"))
