@@ -133,6 +133,8 @@ class Article:
     """What a person should look at, each one sentence: a date in the future, a body without a title…"""
     extractor: str = ""
     """Name and version of what made this, e.g. ``qcrawl 0.1.0``."""
+    external_id: str = ""
+    """What an imported text was called where it came from; empty for a page fetched by its URL."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,6 +110,7 @@ CREATE TABLE articles (             -- the text found at one canonical URL, as i
   origins TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(origins)),  -- field: the rule that found it
   questions TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(questions)),
   extractor TEXT NOT NULL DEFAULT '',
+  external_id TEXT NOT NULL DEFAULT '',      -- what an imported text was called where it came from
   capture_id INTEGER REFERENCES captures(id),  -- the capture this text was read from
   run_id INTEGER REFERENCES runs(id),          -- the run that found the article
   first_seen_at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ', 'now')),
@@ -118,6 +119,7 @@ CREATE TABLE articles (             -- the text found at one canonical URL, as i
 CREATE INDEX articles_site ON articles(site_id);
 CREATE INDEX articles_story ON articles(story_id);
 CREATE INDEX articles_published ON articles(published_at);
+CREATE INDEX articles_external_id ON articles(external_id) WHERE external_id <> '';
 
 CREATE TABLE article_versions (     -- every text an article has had, the present one included
   id INTEGER PRIMARY KEY,
