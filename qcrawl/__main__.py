@@ -1,0 +1,5 @@
+"""``python -m qcrawl`` is the ``qcrawl`` command."""
+
+from qcrawl.cli import main
+
+main()
