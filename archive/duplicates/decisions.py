@@ -1,0 +1,126 @@
+"""The log of what reviewers decided: recorded, listed and undone, never changed.
+
+A decision outranks any verdict. ``archive.duplicates.settle`` reads the log each time it runs, so what stands here
+holds in every later run and rebuild.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from enum import StrEnum
+
+from sqlite_utils import Database
+
+from archive.errors import InputError, NotThere
+
+
+class Call(StrEnum):
+    """What a reviewer can say."""
+
+    SAME = "same"
+    NOT_SAME = "not_same"
+    CONTAINS = "contains"
+    """One text holds the other: linked, never merged."""
+    UNSURE = "unsure"
+    """Looked at and left to the rules."""
+    APART = "apart"
+    """One article is taken out of its story."""
+    UNDO = "undo"
+
+
+PAIRWISE = frozenset({Call.SAME, Call.NOT_SAME, Call.CONTAINS, Call.UNSURE})
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One line of the log."""
+
+    id: int
+    call: Call
+    a_id: int
+    b_id: int | None
+    """Empty for ``apart``, and for the undo of one."""
+    undoes_id: int | None
+    reviewer: str
+    note: str
+    decided_at: str
+    """UTC, as 2021-09-08T06:13:32Z."""
+    in_force: bool
+    """Neither undone nor followed by a later word on the same pair (or the same article, for ``apart``)."""
+
+    @property
+    def subject(self) -> tuple[int, int | None]:
+        """What it speaks of: the pair in ascending order, or one article and nothing."""
+        if self.b_id is None:
+            return self.a_id, None
+        return min(self.a_id, self.b_id), max(self.a_id, self.b_id)
+
+
+def record(db: Database, call: Call, a_id: int, b_id: int | None = None, *, reviewer: str, note: str = "") -> int:
+    """Append a decision and give its number.
+
+    Raises ``InputError`` for a pair of one article with itself, or a call that does not fit the number of articles;
+    ``NotThere`` for an article that does not exist.
+    """
+    if call is Call.UNDO:
+        raise InputError("an undo needs the number of the decision it takes back")
+    if (call in PAIRWISE) != (b_id is not None):
+        raise InputError(f"{call} needs {'two articles' if call in PAIRWISE else 'one article'}")
+    if a_id == b_id:
+        raise InputError(f"article {a_id} cannot be compared with itself; name two articles")
+    for article in (a_id, b_id):
+        if article is not None and not db.execute("SELECT 1 FROM articles WHERE id = ?", [article]).fetchone():
+            raise NotThere(f"there is no article {article} in this archive")
+    return _append(db, call, a_id, b_id, None, reviewer, note)
+
+
+def undo(db: Database, number: int, *, reviewer: str, note: str = "") -> int:
+    """Append the undo of decision ``number`` and give the undo's own number; an undo can be undone too.
+
+    Raises ``NotThere`` for a number that is not in the log, ``InputError`` for one that is undone already.
+    """
+    history = log(db)
+    taken_back = next((decision for decision in history if decision.id == number), None)
+    if taken_back is None:
+        raise NotThere(f"there is no decision {number}; qcrawl duplicates decide --log lists those that there are")
+    if number in undone(history):
+        raise InputError(f"decision {number} is undone already")
+    return _append(db, Call.UNDO, taken_back.a_id, taken_back.b_id, number, reviewer, note)
+
+
+def undone(decisions: Sequence[Decision]) -> frozenset[int]:
+    """Numbers of the decisions taken back by an undo that has not been taken back itself."""
+    taken_back: set[int] = set()
+    for decision in sorted(decisions, key=lambda one: one.id, reverse=True):
+        if decision.undoes_id is not None and decision.id not in taken_back:
+            taken_back.add(decision.undoes_id)
+    return frozenset(taken_back)
+
+
+def _append(
+    db: Database, call: Call, a_id: int, b_id: int | None, undoes_id: int | None, reviewer: str, note: str
+) -> int:
+    if not reviewer.strip():
+        raise InputError("a decision needs a reviewer; give one with --reviewer")
+    number = db.execute(
+        "INSERT INTO decisions (decision, a_id, b_id, undoes_id, reviewer, note, decided_at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [call, a_id, b_id, undoes_id, reviewer.strip(), note, datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")],
+    ).lastrowid
+    return int(number or 0)
+
+
+def log(db: Database) -> tuple[Decision, ...]:
+    """Every decision ever recorded, oldest first."""
+    rows = db.execute(
+        "SELECT id, decision, a_id, b_id, undoes_id, reviewer, note, decided_at FROM decisions ORDER BY id"
+    ).fetchall()
+    said = [Decision(row[0], Call(row[1]), *row[2:], in_force=False) for row in rows]
+    taken_back = undone(said)
+    latest = {one.subject: one.id for one in said if one.call is not Call.UNDO and one.id not in taken_back}
+    return tuple(replace(one, in_force=latest.get(one.subject) == one.id) for one in said)
+
+
+def in_force(db: Database) -> dict[tuple[int, int | None], Decision]:
+    """The decisions that hold now, by what they speak of (see ``Decision.subject``)."""
+    return {decision.subject: decision for decision in log(db) if decision.in_force}
