@@ -7,10 +7,12 @@ applied in ``_sqlite_migrations``, so a file written by a newer version is recog
 import sqlite3
 from collections.abc import Iterator
 from importlib.resources import files
+from pathlib import Path
 
-from sqlite_utils import Database, Migrations
+from archive import plainsqlite  # noqa: F401 - before sqlite_utils, which it keeps on Python's own sqlite3
+from archive.errors import DamagedArchive, NewerArchive
 
-from archive.errors import NewerArchive
+from sqlite_utils import Database, Migrations  # isort: skip
 
 SET_NAME = "qcrawl"
 
@@ -43,18 +45,30 @@ def known() -> Migrations:
     return migrations
 
 
-def refuse_newer(db: Database) -> None:
-    """Raise ``NewerArchive`` if the file has had a migration that is unknown here."""
-    ours = known()
-    unknown = {done.name for done in ours.applied(db)} - {mine.name for mine in ours.pending(Database(memory=True))}
+def _applied(db: Database) -> set[str]:
+    return {done.name for done in known().applied(db)}
+
+
+def refuse_foreign(db: Database, path: Path) -> None:
+    """Raise ``DamagedArchive`` for a database that is not ours, ``NewerArchive`` for one from a newer version."""
+    applied = _applied(db)
+    if not applied and db.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]:
+        raise DamagedArchive(f"{path} is an SQLite database, but not a qcrawl archive; name another with --archive")
+    unknown = applied - {mine.name for mine in known().pending(Database(sqlite3.connect(":memory:")))}
     if unknown:
         raise NewerArchive(
-            f"this archive was written by a newer qcrawl (its schema has {', '.join(sorted(unknown))}); "
+            f"{path} was written by a newer qcrawl (its schema has {', '.join(sorted(unknown))}); "
             "upgrade qcrawl, or open the backup made before the upgrade"
         )
 
 
-def migrate(db: Database) -> None:
+def migrate(db: Database, path: Path) -> None:
     """Bring the schema of ``db`` up to date. Raises ``NewerArchive`` rather than touch a newer file."""
-    refuse_newer(db)
+    refuse_foreign(db, path)
     known().apply(db)
+
+
+def prepare_to_read(db: Database, path: Path) -> bool:
+    """Whether the file can be read as it is; False if its schema has to be upgraded first."""
+    refuse_foreign(db, path)
+    return not known().pending(db)
