@@ -163,6 +163,8 @@ class Capture:
     content_type: str = ""
     payload_digest: str = ""
     """``sha256:`` and hexadecimal, of the body as the server sent it, content coding removed."""
+    wire_digest: str = ""
+    """The same of the bytes with their content coding; empty if there was none."""
     payload_length: int = 0
     etag: str = ""
     last_modified: str = ""

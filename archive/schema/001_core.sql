@@ -32,6 +32,7 @@ CREATE TABLE captures (             -- one fetched response, kept byte for byte 
   kind TEXT NOT NULL CHECK (kind IN ('article', 'list', 'robots', 'other')),
   content_type TEXT NOT NULL DEFAULT '',
   payload_digest TEXT NOT NULL DEFAULT '',  -- sha256:<hex> of the body
+  wire_digest TEXT NOT NULL DEFAULT '',     -- the same of the compressed bytes, if the body came compressed
   payload_length INTEGER NOT NULL DEFAULT 0,
   etag TEXT NOT NULL DEFAULT '',
   last_modified TEXT NOT NULL DEFAULT '',
@@ -81,7 +82,7 @@ CREATE TABLE stories (              -- articles that say the same thing
 
 CREATE TABLE articles (             -- the text found at one canonical URL, as it is now
   id INTEGER PRIMARY KEY,
-  key TEXT NOT NULL UNIQUE,         -- canonical URL without scheme and www; text:<sha256> if it has no URL
+  key TEXT NOT NULL UNIQUE,         -- canonical URL without scheme and www; text:<sha256 of its site, name and text> if it has no URL
   url TEXT,
   site_id INTEGER REFERENCES sites(id),
   story_id INTEGER REFERENCES stories(id) DEFERRABLE INITIALLY DEFERRED,
