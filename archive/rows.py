@@ -63,6 +63,7 @@ def to_row(article: Article) -> dict[str, Any]:
         "charset": article.charset,
         "family": article.family,
         "extractor": article.extractor,
+        "external_id": article.external_id,
     }
     return {
         **{column: storable(value) for column, value in plain.items()},
@@ -108,6 +109,7 @@ def to_article(row: Mapping[str, Any], text_as_published: str = "") -> Article:
         origins={name: Origin(**origin) for name, origin in json.loads(row["origins"]).items()},
         questions=tuple(json.loads(row["questions"])),
         extractor=row["extractor"],
+        external_id=row["external_id"],
     )
 
 

@@ -152,7 +152,7 @@ class Archive:
         """
         row = to_row(article)
         sha256 = text_sha256(row["title"], row["body"])
-        key = storable(url_key(article.url)) if article.url else f"text:{sha256}"
+        key = storable(url_key(article.url)) if article.url else _key_without_url(article, publisher, sha256)
         with self.atomic():
             row["site_id"] = self.publisher(publisher) if publisher else None
             stored = self.rows("SELECT * FROM articles WHERE key = ?", (key,)).fetchone()
@@ -270,6 +270,14 @@ class Archive:
             changed_at=from_utc(row["changed_at"]),
             version=version["number"] if version else 0,
         )
+
+
+def _key_without_url(article: Article, publisher: Publisher | None, sha256: str) -> str:
+    """The key of a text that has no URL. The same text on two sites, or under two names, is two copies."""
+    if publisher is None and not article.external_id:
+        return f"text:{sha256}"
+    place = f"{publisher.name if publisher else ''}\n{article.external_id}"
+    return f"text:{text_sha256(storable(place), sha256)}"
 
 
 _EMPTY = (None, "", "[]", "{}")
