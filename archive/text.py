@@ -1,0 +1,150 @@
+"""Comparison text: what of a text counts when two are compared. Nothing here touches what people read.
+
+A reading text becomes a row of code points by one lookup table: NFKC, accents off Latin, Greek and Cyrillic letters,
+traditional Chinese to simplified, lower case, and everything gone that is no letter, mark or digit (spaces,
+punctuation, symbols, zero-width characters). Each kept code point remembers where it stands in the reading text, so
+that whatever is found can be shown.
+"""
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+from opencc import OpenCC
+
+Codes = npt.NDArray[np.uint32]
+Positions = npt.NDArray[np.intp]
+
+_PLANES = 0x32400
+"""Beyond the ideographs of plane 3 there are no letters."""
+
+_ALPHABETS_WITH_ACCENTS = 0x2000
+"""Latin, Greek and Cyrillic lie below; their accents are decoration to a comparison (pinyin, é). Kana lie above, and
+there a combining mark makes another letter (が is not か)."""
+
+_VARIANTS = {"著": "着", "妳": "你", "祂": "他", "牠": "它", "衹": "只", "隻": "只", "託": "托", "麽": "么", "囘": "回"}
+"""What machine conversion leaves behind or does the other way round, beyond OpenCC's character table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Normalised:
+    """The comparison text of one reading text."""
+
+    codes: Codes
+    """Code points kept, after normalisation; shape (n,)."""
+    positions: Positions
+    """Where each stands in the reading text; shape (n,), rising."""
+
+    def __str__(self) -> str:
+        return from_codes(self.codes)
+
+
+def _fold(character: str) -> str:
+    """The one character that stands for ``character`` in a comparison, or an empty string."""
+    compatible = unicodedata.normalize("NFKC", character).lower()
+    if ord(character) < _ALPHABETS_WITH_ACCENTS:
+        compatible = unicodedata.normalize("NFD", compatible)
+    for candidate in compatible:
+        category = unicodedata.category(candidate)
+        if category[0] in "LN" or (category in {"Mn", "Mc"} and ord(candidate) >= _FIRST_MARK_THAT_COUNTS):
+            return candidate
+    return ""
+
+
+_FIRST_MARK_THAT_COUNTS = 0x0900
+"""Indic and later scripts write vowels as marks; the marks below are accents, points and variation."""
+
+_VARIATION_SELECTORS = (*range(0xFE00, 0xFE10), *range(0x180B, 0x180E))
+
+
+@cache
+def _table() -> Codes:
+    """Code point to its folded code point, 0 where the character does not count; shape (_PLANES,)."""
+    table = np.zeros(_PLANES, np.uint32)
+    for code in (*range(0xD800), *range(0xE000, 0x20000), *range(0x2F800, 0x2FA20)):
+        if 0x4E00 <= code < 0xA000 or 0x17000 <= code < 0x1B000:  # ideographs and Tangut: stable, and most of the work
+            table[code] = code
+        elif folded := _fold(chr(code)):
+            table[code] = ord(folded)
+    for first, last in ((0x20000, 0x2F800), (0x30000, _PLANES)):
+        table[first:last] = np.arange(first, last, dtype=np.uint32)
+    table[list(_VARIATION_SELECTORS)] = 0
+    return _simplified(table)
+
+
+def _simplified(table: Codes) -> Codes:
+    """The table with each ideograph on the right replaced by its simplified form."""
+    codes = np.concatenate([np.arange(0x3400, 0xA000), np.arange(0xF900, 0xFB00), np.arange(0x20000, 0x2FA20)])
+    letters = [chr(code) for code in codes]
+    converted = OpenCC("t2s").convert("\n".join(letters)).split("\n")
+    simple = np.arange(_PLANES, dtype=np.uint32)
+    for before, after in [*zip(letters, converted, strict=True), *_VARIANTS.items()]:
+        if len(after) == 1:
+            simple[ord(before)] = ord(after)
+    table = simple[table]
+    for _ in range(3):  # folding a folded letter must change nothing; the longest chains end after three
+        table = table[table]
+    return table
+
+
+def to_codes(text: str) -> Codes:
+    """The code points of ``text``; shape (len(text),). Lone surrogates pass through."""
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+
+
+def from_codes(codes: Codes) -> str:
+    """The string of these code points."""
+    return codes.astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
+
+
+def fold(codes: Codes) -> Codes:
+    """Each code point folded for comparison, 0 where it does not count; same shape."""
+    table = _table()
+    beyond = codes >= _PLANES
+    if beyond.any():
+        return np.where(beyond, 0, table[np.where(beyond, 0, codes)]).astype(np.uint32)
+    folded: Codes = table[codes]
+    return folded
+
+
+def normalise(text: str) -> Normalised:
+    """The comparison text of ``text`` with the place of every kept character."""
+    folded = fold(to_codes(text))
+    positions = np.flatnonzero(folded)
+    return Normalised(folded[positions], positions)
+
+
+def comparison(text: str) -> str:
+    """The comparison text of ``text`` as a string."""
+    return str(normalise(text))
+
+
+_STRIDE = np.uint64(0x9E3779B97F4A7C15)  # odd, from the golden ratio: Fibonacci hashing (Knuth, TAOCP 6.4)
+
+
+def mix(values: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
+    """Each 64-bit value scrambled so that every bit depends on all (the finaliser of SplitMix64, Steele 2014)."""
+    values = (values ^ (values >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    values = (values ^ (values >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return values ^ (values >> np.uint64(31))
+
+
+def shingles(codes: Codes, width: int) -> npt.NDArray[np.uint64]:
+    """A 64-bit hash of every run of ``width`` code points, in order; shape (max(0, n - width + 1),)."""
+    count = len(codes) - width + 1
+    if count <= 0:
+        return np.zeros(0, np.uint64)
+    hashes = np.zeros(count, np.uint64)
+    for offset in range(width):
+        hashes = hashes * _STRIDE + codes[offset : offset + count]
+    return mix(hashes)
+
+
+def join(pieces: Sequence[str]) -> tuple[Codes, Positions]:
+    """All pieces as one row of code points, and where each starts, with the end last; shapes (n,) and (k + 1,)."""
+    starts = np.zeros(len(pieces) + 1, np.intp)
+    np.cumsum([len(piece) for piece in pieces], out=starts[1:])
+    return to_codes("".join(pieces)), starts
