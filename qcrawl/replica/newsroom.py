@@ -1,0 +1,85 @@
+"""Reads the stories and the sites from their data files and lays out which site prints what."""
+
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields, replace
+from datetime import timedelta
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any
+
+from qcrawl.replica.copies import apply
+from qcrawl.replica.model import Draft, Posting, SiteFacts, Story, number
+
+ROOM = files("qcrawl.replica")
+_STORY_KEYS = {field.name for field in fields(Story)} - {"paragraphs", "material"} | {"body"}
+
+
+def _tables(folder: Traversable) -> Iterator[dict[str, Any]]:
+    for file in sorted(folder.iterdir(), key=lambda file: file.name):
+        if file.name.endswith(".toml"):
+            yield tomllib.loads(file.read_text(encoding="utf-8"))
+
+
+def paragraphs(text: str) -> tuple[str, ...]:
+    """The lines of a block that are not blank."""
+    return tuple(line.strip() for line in text.splitlines() if line.strip())
+
+
+def _story(table: Mapping[str, Any]) -> Story:
+    known = {name: value for name, value in table.items() if name in _STORY_KEYS and name != "body"}
+    known["postings"] = tuple(known.get("postings", ()))
+    material = {name: value for name, value in table.items() if name not in _STORY_KEYS}
+    return Story(paragraphs=paragraphs(table["body"]), material=material, **known)
+
+
+@cache
+def stories() -> tuple[Story, ...]:
+    """All stories written by hand, in the order of their files."""
+    return tuple(_story(table) for file in _tables(ROOM / "news") for table in file.get("story", ()))
+
+
+@cache
+def families() -> tuple[dict[str, Any], ...]:
+    """The families of look-alikes as the data files declare them: name, relation, why, stories."""
+    return tuple(family for file in _tables(ROOM / "news") for family in file.get("family", ()))
+
+
+@cache
+def facts() -> Mapping[str, SiteFacts]:
+    """Every site of the replica by its short name."""
+    table = tomllib.loads((ROOM / "hosts.toml").read_text(encoding="utf-8"))
+    return {name: _facts(name, site) for name, site in table.items()}
+
+
+def _facts(name: str, table: Mapping[str, Any]) -> SiteFacts:
+    fields: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in table.items()}
+    return SiteFacts(name=name, **fields)
+
+
+def posting(story: Story, spec: str) -> Posting:
+    """One posting of ``story`` from its line ``SITE [COPY[+COPY…]] [+DAYS]``."""
+    site, *rest = spec.split()
+    days = next((int(word) for word in rest if word.lstrip("+-").isdigit()), 0)
+    copy = next((word for word in rest if not word.lstrip("+-").isdigit()), "original")
+    draft = Draft.of(story)
+    if copy != "original" or days:
+        # A colleague elsewhere posts it some time later: 7 to 306 minutes, the same in every run.
+        later = timedelta(days=days, minutes=7 + number(3, story.name, spec) % 300)
+        draft = replace(draft, published=story.filed + later)
+    return Posting(site, story.name, copy, apply(copy, draft, story), story.off_topic)
+
+
+@cache
+def postings() -> tuple[Posting, ...]:
+    """Every posting of every hand-written story."""
+    return tuple(posting(story, spec) for story in stories() for spec in story.postings)
+
+
+def by_site(these: Iterable[Posting]) -> dict[str, list[Posting]]:
+    """The postings of each site, newest first."""
+    sites: dict[str, list[Posting]] = {}
+    for one in sorted(these, key=lambda one: (one.published, one.story, one.copy), reverse=True):
+        sites.setdefault(one.site, []).append(one)
+    return sites
