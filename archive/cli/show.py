@@ -1,0 +1,64 @@
+"""``qcrawl show``: one article, as text, as published, or as what changed."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+
+from archive.cli.options import archive_option, console, json_option
+from archive.exports.record import exported, values
+from archive.reading.difference import difference
+from archive.reading.screen import Screen
+from archive.reading.sight import Sight, find, sight
+from archive.rows import utc
+from archive.store import Archive
+
+
+@click.command("show")
+@click.argument("wanted", metavar="ID|URL")
+@archive_option
+@click.option("--diff", "view", flag_value="diff", help="What changed between versions, character by character.")
+@click.option("--versions", "view", flag_value="versions", help="The versions of the text, the captures of the URL.")
+@click.option("--origins", "view", flag_value="origins", help="Which rule found each field, and what was cut.")
+@json_option
+def command(wanted: str, archive_path: Path, view: str | None, as_json: bool) -> None:
+    r"""Show an article with its copies, its versions and where it came from.
+
+    The article is named by its number, its URL, or the id it had in an imported file.
+
+    \b
+    Examples:
+      qcrawl show 12
+      qcrawl show 12 --diff
+    """
+    with Archive.open(archive_path, readonly=True) as archive:
+        seen = sight(archive, find(archive, wanted))
+        if as_json:
+            click.echo(json.dumps(_values(archive, seen), ensure_ascii=False, indent=2))
+            return
+        screen = Screen(console())
+        views = {"diff": screen.changes, "versions": screen.versions, "origins": screen.origins}
+        views.get(view or "", screen.article)(seen)
+
+
+def _values(archive: Archive, seen: Sight) -> dict[str, Any]:
+    """The article as exports write it, with its copies, the captures of its URL and its versions with their changes."""
+    [article] = exported(archive, [seen.stored.id])
+    versions: list[dict[str, Any]] = []
+    for place, version in enumerate(seen.versions):
+        facts = {"number": version.number, "seen_at": utc(version.seen_at), "capture_id": version.capture_id}
+        older = seen.versions[place - 1] if place else version
+        changes = {
+            "title": [asdict(piece) for piece in difference(older.title, version.title)],
+            "body": [asdict(piece) for piece in difference(older.body, version.body)],
+        }
+        text = {"title": version.title, "body": version.body}
+        versions.append({**facts, **text, "changes": changes if place else None})
+    captures = [
+        {"id": found.id, **asdict(found.capture), "fetched_at": utc(found.capture.fetched_at)}
+        for found in seen.captures
+    ]
+    story = asdict(seen.story) if seen.story else None
+    return {**values(article), "story": story, "versions": versions, "captures": captures}

@@ -1,0 +1,61 @@
+"""CSV with a line of column names, as spreadsheets and databases write it."""
+
+import csv
+import io
+from collections.abc import Iterator
+from typing import IO
+
+from archive.errors import InputError
+from archive.imports.opening import DAMAGED_GZIP
+from archive.imports.rows import BadRow, Row, article_row
+
+FIELD_LIMIT = 50_000_000
+"""Characters in one cell; Python's own limit of 131,072 is less than a long speech has bytes."""
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+"""A spreadsheet takes a cell that begins so for a formula; exports put an apostrophe in front."""
+
+
+def read(stream: IO[bytes], encoding: str = "utf-8-sig") -> Iterator[Row | BadRow]:
+    """Every record after the first line as an article or as a bad row.
+
+    The first line names the columns. Raises ``InputError`` if ``title`` or ``body`` is not among them, or if the bytes
+    are not in ``encoding``.
+    """
+    csv.field_size_limit(FIELD_LIMIT)
+    number = 0
+    try:
+        table = csv.reader(io.TextIOWrapper(stream, encoding=encoding, newline=""))
+        names = [name.strip().lower() for name in next(table, [])]
+        if missing := {"title", "body"} - set(names):
+            raise InputError(
+                f"the first line has no column {' and no column '.join(sorted(missing))}; it has: {', '.join(names)}"
+            )
+        while True:
+            number += 1
+            try:
+                cells = next(table)
+            except StopIteration:
+                return
+            except csv.Error as error:
+                yield BadRow(number, f"is not CSV: {error}", "record")
+                continue
+            if any(cells):
+                yield _record(number, names, cells)
+    except UnicodeDecodeError as error:
+        raise InputError(
+            f"record {number} is not {encoding}: {error.reason}; name the encoding, for example --encoding gb18030"
+        ) from error
+    except DAMAGED_GZIP as error:
+        yield BadRow(number, f"the compressed file is damaged from here on ({error})", "record")
+
+
+def _record(number: int, names: list[str], cells: list[str]) -> Row | BadRow:
+    if len(cells) > len(names):
+        return BadRow(number, f"has {len(cells)} cells, the first line names {len(names)} columns", "record")
+    return article_row(number, dict(zip(names, map(plain, cells), strict=False)), "record")
+
+
+def plain(cell: str) -> str:
+    """The text of a cell without the apostrophe that keeps spreadsheets from running it as a formula."""
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA_STARTS) else cell

@@ -1,0 +1,113 @@
+"""Putting rows into an archive: in batches, each all or nothing, and the same rows again change nothing."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from archive.duplicates import undouble
+from archive.imports.rows import BadRow, Row
+from archive.model import Article, Publisher
+
+if TYPE_CHECKING:
+    from archive.store import Archive
+
+BATCH = 500
+"""Rows in one transaction: a commit costs a disk flush, and a killed import should lose little."""
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What became of the rows; the counts add up to ``rows``."""
+
+    new: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    bad: int = 0
+
+    @property
+    def rows(self) -> int:
+        """All rows that were read."""
+        return self.new + self.updated + self.unchanged + self.bad
+
+
+def load(
+    archive: "Archive",
+    rows: Iterable[Row | BadRow],
+    *,
+    run_id: int | None = None,
+    on_bad: Callable[[BadRow], None] | None = None,
+    on_row: Callable[[], None] | None = None,
+) -> Imported:
+    """Add every good row to ``archive`` and hand every bad one to ``on_bad``; stories are not settled here."""
+    sites = Sites(archive)
+    counts = dict.fromkeys(("new", "updated", "unchanged", "bad"), 0)
+    for batch in _batches(iter(rows)):
+        with archive.atomic():
+            for row in batch:
+                if isinstance(row, BadRow):
+                    counts["bad"] += 1
+                    if on_bad:
+                        on_bad(row)
+                else:
+                    added = archive.add(prepared(row), publisher=sites.of(row), run_id=run_id)
+                    counts[added.outcome] += 1
+                if on_row:
+                    on_row()
+    return Imported(**counts)
+
+
+def _batches(rows: Iterator[Row | BadRow]) -> Iterator[list[Row | BadRow]]:
+    while batch := list(islice(rows, BATCH)):
+        yield batch
+
+
+def prepared(row: Row) -> Article:
+    """The row's article with a doubled body made single, the text as it came kept beside it."""
+    article = row.article
+    if row.is_clean:
+        return article
+    single = undouble(article.body, article.title)
+    if not single.repeats:
+        return article
+    published = article.text_as_published or article.body
+    return replace(article, body=single.text, repeats=single.repeats, text_as_published=published)
+
+
+class Sites:
+    """The sites of an archive, found by what a file calls them: short name, full name or host."""
+
+    def __init__(self, archive: "Archive") -> None:
+        self._known: dict[str, Publisher] = {}
+        for name, title, kind, region, home_url in archive.db.execute(
+            "SELECT name, title, kind, region, home_url FROM sites ORDER BY id DESC"
+        ):
+            publisher = Publisher(name, title, kind, region, home_url)
+            for alias in filter(None, (_host(home_url), title, name)):
+                self._known[alias] = publisher
+
+    def of(self, row: Row) -> Publisher | None:
+        """The site a row belongs to: the one it names, else the host of its URL; ``None`` if it has neither.
+
+        What the archive knows of a site is kept; a row only adds what was not known.
+        """
+        named = row.site or _by_host(row.article.url)
+        if named is None:
+            return None
+        known = self._known.get(named.name)
+        if known is None:
+            self._known[named.name] = named
+            return named
+        if known.title == known.name and named.title != named.name:
+            self._known[named.name] = known = replace(named, name=known.name)
+        return known
+
+
+def _by_host(url: str) -> Publisher | None:
+    host = _host(url)
+    return Publisher(host, host, home_url=f"{urlsplit(url).scheme}://{urlsplit(url).netloc}/") if host else None
+
+
+def _host(url: str) -> str:
+    return (urlsplit(url).hostname or "").removeprefix("www.") if url else ""

@@ -1,0 +1,20 @@
+"""``qcrawl import``: articles from files."""
+
+import click
+
+from qcrawl.cli.import_.rows import csv_command, jsonl_command
+
+
+@click.group("import")
+def command() -> None:
+    r"""Bring articles from files into the archive; the same file again changes nothing.
+
+    \b
+    Examples:
+      qcrawl import jsonl articles.jsonl.gz
+      qcrawl import warc captures/*.warc.gz
+    """
+
+
+command.add_command(jsonl_command)
+command.add_command(csv_command)

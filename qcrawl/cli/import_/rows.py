@@ -1,0 +1,51 @@
+"""``qcrawl import jsonl`` and ``qcrawl import csv``."""
+
+from pathlib import Path
+
+import click
+
+from archive.cli.options import archive_option, json_option
+from archive.imports import csv, jsonl
+from archive.imports.opening import opened
+from qcrawl.cli.import_.bringing import bring_in
+from qcrawl.cli.import_.options import settle_option
+
+FILE = click.Path(path_type=Path, dir_okay=False, allow_dash=True)
+
+
+@click.command("jsonl")
+@click.argument("path", type=FILE)
+@archive_option
+@settle_option
+@json_option
+def jsonl_command(path: Path, archive_path: Path, settles: bool, as_json: bool) -> int:
+    r"""Import JSON Lines, plain or gzipped; - reads standard input.
+
+    A line needs only "title" and "body"; "url", "date", "site", "source" and "id" are used if they are there. A bad
+    line is reported with its number and the rest goes in (exit code 1; 65 if no line was good).
+
+    \b
+    Examples:
+      qcrawl import jsonl articles.jsonl.gz
+      zcat *.jsonl.gz | qcrawl import jsonl -
+    """
+    with opened(path) as stream:
+        return bring_in(jsonl.read(stream), archive_path, settles=settles, as_json=as_json)
+
+
+@click.command("csv")
+@click.argument("path", type=FILE)
+@click.option("--encoding", default="utf-8-sig", show_default="UTF-8", help="For older Excel files: gb18030.")
+@archive_option
+@settle_option
+@json_option
+def csv_command(path: Path, encoding: str, archive_path: Path, settles: bool, as_json: bool) -> int:
+    r"""Import a CSV file whose first line names the columns, title and body among them; - reads standard input.
+
+    \b
+    Examples:
+      qcrawl import csv articles.csv
+      qcrawl import csv --encoding gb18030 from-excel.csv
+    """
+    with opened(path) as stream:
+        return bring_in(csv.read(stream, encoding), archive_path, settles=settles, as_json=as_json)
