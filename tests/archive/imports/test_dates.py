@@ -42,7 +42,21 @@ def test_no_date_is_none() -> None:
 
 @pytest.mark.parametrize(
     "written",
-
+    [
+        "yesterday",
+        "2023-13-01",
+        "2023-02-30",
+        "20231301",
+        "12",
+        "2023-09",
+        "2023-09/01",
+        "Fri, 99 Foo",
+        "2023-09-01 25:00",
+        "2023-09-01T08:30+99:00",
+        "0001-01-01",
+        "9" * 30,
+    ],
+)
 def test_what_is_no_date_is_refused(written: str) -> None:
     with pytest.raises(ValueError, match=r"."):
         moment(written)
