@@ -1,6 +1,14 @@
 """The content management systems that the replica can be: one module each, by the name in ``hosts.toml``."""
 
+from qcrawl.replica.cms.founder import Founder
+from qcrawl.replica.cms.hanweb_jpaas import HanwebJpaas
+from qcrawl.replica.cms.hanweb_jpage import HanwebJpage
 from qcrawl.replica.cms.php_association import PhpAssociation
+from qcrawl.replica.cms.plain_list import PlainList
 from qcrawl.replica.cms.site import Cms
+from qcrawl.replica.cms.trs_wcm import TrsWcm
+from qcrawl.replica.cms.ucap import Ucap
 
-SYSTEMS: dict[str, type[Cms]] = {system.name: system for system in (PhpAssociation,)}
+SYSTEMS: dict[str, type[Cms]] = {
+    system.name: system for system in (Founder, HanwebJpaas, HanwebJpage, PhpAssociation, PlainList, TrsWcm, Ucap)
+}

@@ -1,7 +1,7 @@
 """What every content management system of the replica has: hosts, routes, templates, robots.txt, a cache."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from functools import cache, partial
 from typing import ClassVar
 
@@ -52,6 +52,10 @@ class Cms:
             yield self.article_path(posting), partial(self.article, posting)
         yield from self.lists()
 
+    def listed_url(self, posting: Posting) -> str:
+        """The link to an article as the list has it."""
+        return self.article_path(posting)
+
     def lists(self) -> Iterator[tuple[str, Maker]]:
         """The targets of the list pages."""
         raise NotImplementedError
@@ -67,6 +71,10 @@ class Cms:
     def shown_source(self, posting: Posting) -> str:
         """来源 that extraction can know of: empty on systems whose pages name none."""
         return posting.draft.source
+
+    def shown_editor(self, posting: Posting) -> str:
+        """责任编辑 as the page prints it."""
+        return posting.draft.editor
 
     def aliases(self, posting: Posting) -> tuple[str, ...]:  # noqa: ARG002 - for subclasses
         """Other URLs of an article that lists link to."""
@@ -84,7 +92,7 @@ class Cms:
             draft.published.isoformat(),
             self.shown_source(posting),
             draft.body,
-            draft.editor,
+            self.shown_editor(posting),
             draft.doubled,
             posting.off_topic,
             self.aliases(posting),
@@ -112,6 +120,10 @@ class Cms:
         """The site's own 404 page."""
         return self.page("not_found.html", {}, status=404)
 
+    def url_day(self, posting: Posting) -> date:
+        """The day that the article's URL gives."""
+        return posting.published.date() + timedelta(days=posting.draft.url_days)
+
     def chunks(self) -> list[tuple[Posting, ...]]:
         """The postings, a list page each; one empty page for an empty site."""
         pages = [self.postings[i : i + self.per_page] for i in range(0, len(self.postings), self.per_page)]
@@ -121,7 +133,8 @@ class Cms:
         """The list page with this 0-based index."""
         chunks = self.chunks()
         context = {"rows": chunks[index], "index": index, "pages": len(chunks), "total": len(self.postings)}
-        return self.page(f"{self.name}/list.html", context, self.postings[0].published if self.postings else None)
+        template = "redesigned.html" if self.redesigned else f"{self.name}/list.html"
+        return self.page(template, context, self.postings[0].published if self.postings else None)
 
     def article(self, posting: Posting) -> Page:
         """The article's page."""
@@ -149,6 +162,9 @@ class Cms:
         self, template: str, context: Mapping[str, object], modified: datetime | None = None, status: int = 200
     ) -> Page:
         """A template filled in and encoded; characters the charset lacks become references, as a CMS does."""
-        text = _templates().get_template(template).render(site=self.facts, cms=self, label=self.label, **context)
-        body = text.encode(self.charset, "xmlcharrefreplace")
+        body = self.text(template, context).encode(self.charset, "xmlcharrefreplace")
         return Page(body, f"text/html; charset={self.label}", status, modified=modified)
+
+    def text(self, template: str, context: Mapping[str, object]) -> str:
+        """A template filled in."""
+        return _templates().get_template(template).render(site=self.facts, cms=self, label=self.label, **context)
