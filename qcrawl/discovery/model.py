@@ -1,8 +1,8 @@
 """What a list page gives: links to articles, and where the list goes on."""
 
+import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from types import MappingProxyType
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
@@ -15,7 +15,7 @@ class ListedLink:
     url: str
     """Absolute. A row may point to another host, a PDF or a chat app's article: recorded by the caller, not fetched."""
     title: str
-    date: date | None = None
+    date: datetime.date | None = None
     """Chinese day; ``None`` if the row has none that can be read."""
     date_text: str = ""
     """The date as it stands in the row."""
@@ -29,7 +29,7 @@ class Fetch:
 
     url: str
     method: str = "GET"
-    form: Mapping[str, str] = _NOTHING
+    form: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
     """Form fields of a POST, sent as ``application/x-www-form-urlencoded``."""
     headers: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
     """The ``Referer`` that some of these servers insist on."""
