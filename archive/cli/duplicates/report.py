@@ -1,0 +1,67 @@
+"""``qcrawl duplicates report``: the reviewer's report as HTML, CSV or JSON."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from archive.cli.options import archive_option, say
+from archive.duplicates.report import EVERYTHING, Limits, Report, copies_csv, gather, html, json_text, pairs_csv
+from archive.duplicates.report.wording import LANGUAGES, Language, usual_language
+from archive.errors import CannotWrite
+from archive.store import Archive
+
+
+@click.command()
+@archive_option
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
+    required=True,
+    help="The file to write; - is standard output.",
+)
+@click.option(
+    "--format", "form", type=click.Choice(["html", "csv", "json"]), help="Default: by the file's ending, else html."
+)
+@click.option("--lang", type=click.Choice(LANGUAGES), help="The language it opens in. Default: the locale's.")
+def command(archive_path: Path, out: Path, form: str | None, lang: Language | None) -> None:
+    r"""Write what a reviewer needs to see: stories, evidence, look-alikes, uncertain calls first.
+
+    The HTML is one file that works without network, from a mail attachment, in Chinese and English. CSV writes two
+    files: OUT has one row a copy, and beside it OUT with .pairs before the ending has one row a pair.
+
+    \b
+    Examples:
+      qcrawl duplicates report --out report.html
+      qcrawl duplicates report --out report.csv
+    """
+    language = lang or usual_language()
+    form = form or {".csv": "csv", ".json": "json"}.get(out.suffix.lower(), "html")
+    with Archive.open(archive_path, readonly=True) as archive:
+        report = gather(archive, Limits() if form == "html" else EVERYTHING)
+    for path, text in _files(report, form, out, language):
+        _write(path, text)
+    if str(out) != "-":
+        stories, unsure, apart = len(report.stories), len(report.uncertain), len(report.lookalikes)
+        say(f"{out}: {stories} stories with copies, {unsure} uncertain calls, {apart} look-alikes.")
+
+
+def _files(report: Report, form: str, out: Path, language: Language) -> list[tuple[Path, str]]:
+    if form == "html":
+        return [(out, html(report, language))]
+    if form == "json":
+        return [(out, json_text(report))]
+    copies = [(out, copies_csv(report))]
+    if str(out) == "-":
+        return copies
+    return [*copies, (out.with_name(f"{out.stem}.pairs{out.suffix}"), pairs_csv(report, language))]
+
+
+def _write(path: Path, text: str) -> None:
+    if str(path) == "-":
+        sys.stdout.write(text)
+        return
+    try:
+        path.write_text(text, encoding="utf-8", newline="")
+    except OSError as error:
+        raise CannotWrite(f"{path} cannot be written ({error.strerror}); choose another --out") from error

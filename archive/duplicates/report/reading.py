@@ -1,0 +1,107 @@
+"""Articles and judged pairs read from an archive in the shape the report shows them."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
+
+from archive.duplicates.decisions import Decision
+from archive.duplicates.report.model import Copy, Pair
+from archive.model import Cut, Difference, Passage, Repeat, Verdict
+from archive.store import Archive
+
+Evidence = tuple[tuple[Passage, ...], tuple[Difference, ...]]
+
+BATCH = 500
+"""Ids bound in one statement: SQLite's oldest limit on bound values is 999."""
+
+COPIES = """
+SELECT a.id, a.title, a.body, a.url, a.source, a.story_id, a.cuts, a.repeats, c.site, c.site_title, c.kind,
+  c.published, c.is_representative, c.fetched_at, c.warc_file, c.warc_offset
+FROM articles a JOIN copies c ON c.article_id = a.id
+WHERE a.id IN ({marks})
+"""
+
+PAIRS = """
+SELECT p.a_id, p.b_id, p.verdict, p.rule, p.resemblance, p.containment_a, p.containment_b, p.margin,
+  a.story_id AS a_story, b.story_id AS b_story
+FROM pairs p JOIN articles a ON a.id = p.a_id JOIN articles b ON b.id = p.b_id
+"""
+
+
+def batches(ids: Iterable[int]) -> Iterator[list[int]]:
+    """``ids`` ascending, without repeats, in lists short enough for one statement."""
+    rest = iter(sorted(set(ids)))
+    while batch := list(islice(rest, BATCH)):
+        yield batch
+
+
+def copies(archive: Archive, ids: Iterable[int]) -> dict[int, Copy]:
+    """The articles of these ids; an id that is not there is left out."""
+    found: dict[int, Copy] = {}
+    for batch in batches(ids):
+        for row in archive.rows(COPIES.format(marks=",".join("?" * len(batch))), batch):
+            found[row["id"]] = _copy(row)
+    return found
+
+
+def _copy(row: sqlite3.Row) -> Copy:
+    return Copy(
+        id=row["id"],
+        title=row["title"],
+        body=row["body"],
+        url=row["url"] or "",
+        site=row["site"] or "",
+        site_title=row["site_title"] or "",
+        kind=row["kind"] or "",
+        published=row["published"] or "",
+        source=row["source"],
+        story_id=row["story_id"],
+        representative=bool(row["is_representative"]),
+        fetched_at=row["fetched_at"] or "",
+        warc=f"{row['warc_file']}@{row['warc_offset']}" if row["warc_file"] else "",
+        cuts=tuple(Cut(**cut) for cut in json.loads(row["cuts"])),
+        repeats=tuple(Repeat(**repeat) for repeat in json.loads(row["repeats"])),
+    )
+
+
+def pairs(archive: Archive, decided: Mapping[tuple[int, int | None], Decision], where: str = "") -> list[Pair]:
+    """The judged pairs, without passages and differences: ``evidence`` adds those to the ones that are shown."""
+    return [
+        Pair(
+            a_id=row["a_id"],
+            b_id=row["b_id"],
+            verdict=Verdict(row["verdict"]),
+            rule=row["rule"],
+            resemblance=row["resemblance"],
+            containment_a=row["containment_a"],
+            containment_b=row["containment_b"],
+            margin=row["margin"],
+            passages=(),
+            differences=(),
+            decision=decided.get((row["a_id"], row["b_id"])),
+            together=row["a_story"] is not None and row["a_story"] == row["b_story"],
+        )
+        for row in archive.rows(PAIRS + where)
+    ]
+
+
+def evidence(archive: Archive, wanted: Iterable[tuple[int, int]]) -> dict[tuple[int, int], Evidence]:
+    """Passages and differences of each of these pairs."""
+    keys = set(wanted)
+    found: dict[tuple[int, int], Evidence] = {}
+    for batch in batches(a for a, _ in keys):
+        sql = f"SELECT a_id, b_id, evidence FROM pairs WHERE a_id IN ({','.join('?' * len(batch))})"  # noqa: S608
+        for a, b, stored in archive.conn.execute(sql, batch):
+            if (a, b) in keys:
+                found[a, b] = parsed(stored)
+    return found
+
+
+def parsed(stored: str) -> Evidence:
+    """Passages and differences from the JSON of ``pairs.evidence``."""
+    known = json.loads(stored)
+    return (
+        tuple(Passage(*offsets) for offsets in known.get("passages", ())),
+        tuple(Difference(**difference) for difference in known.get("differences", ())),
+    )
