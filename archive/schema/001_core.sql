@@ -87,7 +87,6 @@ CREATE TABLE articles (             -- the text found at one canonical URL, as i
   site_id INTEGER REFERENCES sites(id),
   story_id INTEGER REFERENCES stories(id) DEFERRABLE INITIALLY DEFERRED,
   title TEXT NOT NULL,
-  body TEXT NOT NULL,               -- reading text, paragraphs separated by a newline
   published_at TEXT,                -- UTC
   published_offset INTEGER NOT NULL DEFAULT 480,  -- minutes east of UTC it was published under
   published_precision TEXT NOT NULL DEFAULT 'second'
@@ -104,18 +103,21 @@ CREATE TABLE articles (             -- the text found at one canonical URL, as i
   script TEXT NOT NULL DEFAULT '',           -- Hans or Hant
   charset TEXT NOT NULL DEFAULT '',
   family TEXT NOT NULL DEFAULT '',           -- CMS family whose rules were used
+  extractor TEXT NOT NULL DEFAULT '',
+  external_id TEXT NOT NULL DEFAULT '',      -- what an imported text was called where it came from
   simhash INTEGER,                  -- 64-bit fingerprint, signed; empty until duplicates were looked for
+  capture_id INTEGER REFERENCES captures(id),  -- the capture this text was read from
+  run_id INTEGER REFERENCES runs(id),          -- the run that found the article
+  first_seen_at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ', 'now')),
+  changed_at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ', 'now')),
+  characters INTEGER NOT NULL GENERATED ALWAYS AS (length(body)) STORED,
+  -- What is long stands last: SQLite walks through it to reach what stands behind.
+  body TEXT NOT NULL,               -- reading text, paragraphs separated by a newline
   links TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(links)),
   cuts TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(cuts)),        -- what cleaning left out
   repeats TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(repeats)),  -- second printings removed
   origins TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(origins)),  -- field: the rule that found it
-  questions TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(questions)),
-  extractor TEXT NOT NULL DEFAULT '',
-  external_id TEXT NOT NULL DEFAULT '',      -- what an imported text was called where it came from
-  capture_id INTEGER REFERENCES captures(id),  -- the capture this text was read from
-  run_id INTEGER REFERENCES runs(id),          -- the run that found the article
-  first_seen_at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ', 'now')),
-  changed_at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ', 'now'))
+  questions TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(questions))
 );
 CREATE INDEX articles_site ON articles(site_id);
 CREATE INDEX articles_story ON articles(story_id);
