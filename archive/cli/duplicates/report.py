@@ -40,7 +40,7 @@ def command(archive_path: Path, out: Path, form: str | None, lang: Language | No
     with Archive.open(archive_path, readonly=True) as archive:
         report = gather(archive, Limits() if form == "html" else EVERYTHING)
     for path, text in _files(report, form, out, language):
-        _write(path, text)
+        write(path, text)
     if str(out) != "-":
         stories, unsure, apart = len(report.stories), len(report.uncertain), len(report.lookalikes)
         say(f"{out}: {stories} stories with copies, {unsure} uncertain calls, {apart} look-alikes.")
@@ -57,7 +57,8 @@ def _files(report: Report, form: str, out: Path, language: Language) -> list[tup
     return [*copies, (out.with_name(f"{out.stem}.pairs{out.suffix}"), pairs_csv(report, language))]
 
 
-def _write(path: Path, text: str) -> None:
+def write(path: Path, text: str) -> None:
+    """Write ``text`` to a file, or to standard output for ``-``. Raises ``CannotWrite``."""
     if str(path) == "-":
         sys.stdout.write(text)
         return

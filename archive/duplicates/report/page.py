@@ -20,8 +20,7 @@ from markupsafe import Markup
 
 from archive.duplicates.report.align import rows
 from archive.duplicates.report.model import Copy, Pair, Report, Story
-from archive.duplicates.report.wording import NAMED, Language, margin_key, percent, say, sentence_key, words
-from archive.model import Difference
+from archive.duplicates.report.wording import Language, facts_of, margin_key, percent, say, sentence_key, words
 
 SINGLES_IN_A_CHUNK = 20
 """Texts outside stories packed together: some ten kilobytes, unpacked in a millisecond."""
@@ -150,14 +149,7 @@ def _story(story: Story) -> dict[str, Any]:
         "pairs": [_name(pair) for pair in story.pairs],
         "pairs_total": story.pairs_total,
         "doubts": [
-            {
-                "kind": one.kind,
-                "a": one.a_id,
-                "b": one.b_id,
-                "steps": one.steps,
-                "verdict": verdicts.get((one.a_id, one.b_id)),
-            }
-            for one in story.doubts
+            {**asdict(doubt), "verdict": verdicts.get((doubt.a_id, doubt.b_id))} for doubt in story.doubts
         ],
     }
 
@@ -182,13 +174,9 @@ def _pair_head(pair: Pair, chunk_of: Mapping[int, int]) -> dict[str, Any]:
         "bridge": pair.bridge,
         "decision": pair.decision.call if pair.decision else None,
         "told": told,
-        "named": [_difference(one) for one in pair.differences if one.kind != "text"][:NAMED],
+        "named": [asdict(one) for one in facts_of(pair)],
         "chunk": chunk_of[pair.a_id],
     }
-
-
-def _difference(difference: Difference) -> dict[str, Any]:
-    return asdict(difference)
 
 
 def _chunks(report: Report) -> tuple[dict[int, int], list[dict[str, Any]]]:
@@ -225,5 +213,5 @@ def _evidence(pair: Pair, a: Copy, b: Copy) -> dict[str, Any]:
     return {
         "rows": [[row.a_start, row.a_end, row.b_start, row.b_end] for row in rows(a.body, b.body, pair.passages)],
         "passages": [[one.a_start, one.a_end, one.b_start, one.b_end] for one in pair.passages],
-        "differences": [_difference(one) for one in pair.differences],
+        "differences": [asdict(one) for one in pair.differences],
     }

@@ -19,6 +19,9 @@ _PLACE = re.compile(r"\{(\w+)\}")
 CLEAR = 0.6
 """From here on it is called clear: nearer to beyond doubt than to a coin toss, with some to spare."""
 
+NO_FACT = frozenset({"text", "slip", "wording"})
+"""Differences that leave the facts as they are."""
+
 NAMED = 4
 """Differences named in a sentence; more would not be read."""
 
@@ -79,6 +82,17 @@ def margin_key(margin: float) -> str:
     return "margin.fair" if margin < CLEAR else "margin.clear"
 
 
+def rule_words(language: Language, rule: str) -> str:
+    """A rule in plain words; its bare name if it has none (an older or newer version's rule)."""
+    key = f"rule.{rule}"
+    return say(language, key) if key in words() else rule
+
+
+def facts_of(pair: Pair) -> list[Difference]:
+    """The differences that speak of other facts, not of slips and wording; as many as a sentence can hold."""
+    return [difference for difference in pair.differences if difference.kind not in NO_FACT][:NAMED]
+
+
 def difference_words(language: Language, difference: Difference) -> str:
     """One difference: ``number 23 / 45``."""
     missing = say(language, "difference.missing")
@@ -89,8 +103,7 @@ def sentence(language: Language, pair: Pair) -> str:
     """The verdict on a pair in plain words, with what differs and what was decided."""
     a, b = percent(pair.containment_a), percent(pair.containment_b)
     told = [say(language, sentence_key(pair), a=a, b=b)]
-    facts = [difference for difference in pair.differences if difference.kind != "text"][:NAMED]
-    if facts:
+    if facts := facts_of(pair):
         separator = "；" if language == "zh" else "; "
         told.append(
             say(language, "sentence.differs", list=separator.join(difference_words(language, one) for one in facts))

@@ -7,7 +7,10 @@ let language = document.documentElement.lang;
 
 function say(key, facts = {}) {
   const forms = (String(facts.n) === "1" && words[key + ".one"]) || words[key];
-  return forms[language].replace(/\{(\w+)\}/g, (_, name) => fact(facts[name]));
+  return forms[language].replace(/\{(\w+)\}/g, (_, name) => {
+    if (!(name in facts)) throw new Error(`${key} needs ${name}`);
+    return fact(facts[name]);
+  });
 }
 
 // A fact is a number or text, or [key, facts] for words of their own.

@@ -51,7 +51,7 @@ async function fillPair(item, pair) {
     el("dl", { class: "measures" },
       measure("pair.resemblance", pair.resemblance), measure("pair.contained.a", pair.containment[0]),
       measure("pair.contained.b", pair.containment[1]), measure("pair.margin", pair.margin),
-      el("div", {}, t("pair.rule", undefined, "dt"), el("dd", {}, el("code", {}, pair.rule)))),
+      el("div", {}, t("pair.rule", undefined, "dt"), el("dd", {}, words["rule." + pair.rule] ? t("rule." + pair.rule) : "", " ", el("code", { class: "grey" }, pair.rule)))),
     t("pair.passages", { n: evidence.passages.length, letters }, "p", { class: "note" }));
   if (evidence.differences.length) {
     inside.append(el("h4", {}, t("pair.differences")), el("ul", { class: "differences" }, evidence.differences.map((one) =>

@@ -10,7 +10,7 @@ function svg(tag, attributes, text) {
 }
 
 // One line a site in the order they published, one dot a copy; drawn only where there is something to see.
-function spread(story) {
+function spread(story, room) {
   const dated = story.copies.map((id) => ({ id, ...article(id) })).filter((one) => one.published);
   if (!dated.length) return null;
   const first = dated[0];
@@ -19,13 +19,13 @@ function spread(story) {
   const days = dated.map((one) => Date.parse(one.published.slice(0, 10)) / DAY);
   const from = Math.min(...days), until = Math.max(...days);
   if (from === until || sites.length > 24) return told;
-  const height = 24 * sites.length + 26, left = 190, width = 720, span = width - left - 30;
+  const height = 24 * sites.length + 26, width = Math.min(720, room), left = Math.min(190, 0.36 * width), span = width - left - 30;
   const drawing = svg("svg", { viewBox: `0 0 ${width} ${height}`, class: "spread", role: "img" });
   drawing.append(svg("title", {}, say("story.spread")));
   sites.forEach((site, row) => {
     const y = 24 * row + 14;
     drawing.append(svg("line", { x1: left, x2: width - 20, y1: y, y2: y }),
-      svg("text", { x: left - 12, y: y + 4, "text-anchor": "end", lang: "zh" }, site.length > 13 ? site.slice(0, 12) + "…" : site));
+      svg("text", { x: left - 12, y: y + 4, "text-anchor": "end", lang: "zh" }, site.length * 13 > left ? site.slice(0, Math.floor(left / 13) - 2) + "…" : site));
   });
   dated.forEach((one, index) => {
     const dot = svg("circle", { cx: left + 10 + span * (days[index] - from) / (until - from), cy: 24 * sites.indexOf(one.site || "–") + 14,
@@ -62,11 +62,11 @@ async function cuts(story) {
 async function fillStory(item) {
   const story = facts.stories[item.dataset.story];
   const inside = $(".inside", item);
-  const [lost] = await Promise.all([cuts(story)]);
+  const lost = await cuts(story);
   const chosen = doubts(story);
   if (chosen) inside.prepend(chosen);
   inside.append(el("p", { class: "note" }, ...reason(story)), t("story.spread", undefined, "h4"));
-  const drawn = spread(story);
+  const drawn = spread(story, inside.clientWidth - 40);
   if (drawn) inside.append(drawn);
   inside.append(...lost, t("story.evidence", undefined, "h4"));
   if (!story.pairs.length) inside.append(t("story.evidence.none", undefined, "p", { class: "note" }));

@@ -1,0 +1,93 @@
+"""``qcrawl duplicates list``: the stories with copies, the uncertain calls, or the look-alikes kept apart."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from archive.cli.options import archive_option, json_option
+from archive.duplicates.report import EVERYTHING, Copy, Pair, Report, Story, gather
+from archive.duplicates.report.wording import LANGUAGES, Language, sentence, usual_language
+from archive.duplicates.report.wording import say as words
+from archive.errors import NothingFound
+from archive.store import Archive
+
+
+@click.command()
+@archive_option
+@click.option("--uncertain", "what", flag_value="uncertain", help="Undecided calls that were close, closest first.")
+@click.option("--lookalikes", "what", flag_value="lookalikes", help="Pairs that were not merged, closest first.")
+@click.option("--limit", type=click.IntRange(min=1), default=50, show_default=True, help="Show so many.")
+@click.option("--lang", type=click.Choice(LANGUAGES), help="Default: the locale's.")
+@json_option
+def command(archive_path: Path, what: str | None, limit: int, lang: Language | None, as_json: bool) -> None:
+    r"""List stories with their copies; those that want a person come first, then the largest.
+
+    \b
+    Examples:
+      qcrawl duplicates list --limit 10
+      qcrawl duplicates list --uncertain
+      qcrawl duplicates list --lookalikes --json
+    """
+    language = lang or usual_language()
+    with Archive.open(archive_path, readonly=True) as archive:
+        report = gather(archive, EVERYTHING)
+    if what is None:
+        _stories(report.stories, limit, language, as_json=as_json)
+    else:
+        _pairs(report, getattr(report, what), limit, language, as_json=as_json)
+
+
+def _stories(stories: Sequence[Story], limit: int, language: Language, *, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps([_story_facts(story) for story in stories[:limit]], ensure_ascii=False))
+        return
+    if not stories:
+        raise NothingFound("no article has a copy elsewhere in this archive")
+    for story in stories[:limit]:
+        click.echo(f"{words(language, 'story.number', n=story.id)}  {story.representative.title}")
+        for doubt in story.doubts:
+            click.secho(f"  ! {words(language, f'doubt.short.{doubt.kind}')} ({doubt.a_id}, {doubt.b_id})", fg="yellow")
+        for copy in story.copies:
+            mark = "*" if copy.id == story.representative_id else " "
+            click.echo(f"  {mark} {_copy_line(copy)}")
+    _say_rest(len(stories), limit, language)
+
+
+def _copy_line(copy: Copy) -> str:
+    return f"{copy.id:>6}  {copy.published[:10] or '-':10}  {copy.site_title or '-'}  {copy.url or copy.title}"
+
+
+def _story_facts(story: Story) -> dict[str, object]:
+    copies = [
+        {"id": one.id, "title": one.title, "site": one.site_title, "published": one.published, "url": one.url}
+        for one in story.copies
+    ]
+    return {
+        "story": story.id,
+        "representative": story.representative_id,
+        "reason": story.reason,
+        "copies": copies,
+        "doubts": [asdict(doubt) for doubt in story.doubts],
+    }
+
+
+def _pairs(report: Report, pairs: Sequence[Pair], limit: int, language: Language, *, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps([asdict(pair) for pair in pairs[:limit]], ensure_ascii=False))
+        return
+    if not pairs:
+        raise NothingFound(words(language, "none"))
+    copies = report.copies()
+    for pair in pairs[:limit]:
+        click.echo(f"{words(language, f'verdict.{pair.verdict}')} ({pair.margin:.2f})  {sentence(language, pair)}")
+        for article in pair.key:
+            click.echo(f"  {_copy_line(copies[article])}  {copies[article].title}")
+    _say_rest(len(pairs), limit, language)
+
+
+def _say_rest(total: int, limit: int, language: Language) -> None:
+    if total > limit:
+        click.echo(words(language, "more.there", n=total - limit), err=True)
