@@ -9,9 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from sqlite_utils import Database
-
 from archive.errors import InputError, NotThere
+from archive.store import Archive
 
 
 class Call(StrEnum):
@@ -45,7 +44,7 @@ class Decision:
     note: str
     decided_at: str
     """UTC, as 2021-09-08T06:13:32Z."""
-    in_force: bool
+    in_force: bool = False
     """Neither undone nor followed by a later word on the same pair (or the same article, for ``apart``)."""
 
     @property
@@ -56,7 +55,13 @@ class Decision:
         return min(self.a_id, self.b_id), max(self.a_id, self.b_id)
 
 
-def record(db: Database, call: Call, a_id: int, b_id: int | None = None, *, reviewer: str, note: str = "") -> int:
+def article_named(archive: Archive, reference: str) -> int:
+    """The id of an article named by its number or by its URL. Raises ``NotThere``."""
+    reference = reference.strip()
+    return (archive.get(int(reference)) if reference.isdecimal() else archive.by_url(reference)).id
+
+
+def record(archive: Archive, call: Call, a_id: int, b_id: int | None = None, *, reviewer: str, note: str = "") -> int:
     """Append a decision and give its number.
 
     Raises ``InputError`` for a pair of one article with itself, or a call that does not fit the number of articles;
@@ -69,23 +74,23 @@ def record(db: Database, call: Call, a_id: int, b_id: int | None = None, *, revi
     if a_id == b_id:
         raise InputError(f"article {a_id} cannot be compared with itself; name two articles")
     for article in (a_id, b_id):
-        if article is not None and not db.execute("SELECT 1 FROM articles WHERE id = ?", [article]).fetchone():
-            raise NotThere(f"there is no article {article} in this archive")
-    return _append(db, call, a_id, b_id, None, reviewer, note)
+        if article is not None:
+            archive.get(article)
+    return _append(archive, call, a_id, b_id, None, reviewer, note)
 
 
-def undo(db: Database, number: int, *, reviewer: str, note: str = "") -> int:
+def undo(archive: Archive, number: int, *, reviewer: str, note: str = "") -> int:
     """Append the undo of decision ``number`` and give the undo's own number; an undo can be undone too.
 
     Raises ``NotThere`` for a number that is not in the log, ``InputError`` for one that is undone already.
     """
-    history = log(db)
+    history = log(archive)
     taken_back = next((decision for decision in history if decision.id == number), None)
     if taken_back is None:
         raise NotThere(f"there is no decision {number}; qcrawl duplicates decide --log lists those that there are")
     if number in undone(history):
         raise InputError(f"decision {number} is undone already")
-    return _append(db, Call.UNDO, taken_back.a_id, taken_back.b_id, number, reviewer, note)
+    return _append(archive, Call.UNDO, taken_back.a_id, taken_back.b_id, number, reviewer, note)
 
 
 def undone(decisions: Sequence[Decision]) -> frozenset[int]:
@@ -98,11 +103,11 @@ def undone(decisions: Sequence[Decision]) -> frozenset[int]:
 
 
 def _append(
-    db: Database, call: Call, a_id: int, b_id: int | None, undoes_id: int | None, reviewer: str, note: str
+    archive: Archive, call: Call, a_id: int, b_id: int | None, undoes_id: int | None, reviewer: str, note: str
 ) -> int:
     if not reviewer.strip():
         raise InputError("a decision needs a reviewer; give one with --reviewer")
-    number = db.execute(
+    number = archive.conn.execute(
         "INSERT INTO decisions (decision, a_id, b_id, undoes_id, reviewer, note, decided_at)"
         " VALUES (?, ?, ?, ?, ?, ?, ?)",
         [call, a_id, b_id, undoes_id, reviewer.strip(), note, datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")],
@@ -110,17 +115,17 @@ def _append(
     return int(number or 0)
 
 
-def log(db: Database) -> tuple[Decision, ...]:
+def log(archive: Archive) -> tuple[Decision, ...]:
     """Every decision ever recorded, oldest first."""
-    rows = db.execute(
+    rows = archive.conn.execute(
         "SELECT id, decision, a_id, b_id, undoes_id, reviewer, note, decided_at FROM decisions ORDER BY id"
     ).fetchall()
-    said = [Decision(row[0], Call(row[1]), *row[2:], in_force=False) for row in rows]
+    said = [Decision(row[0], Call(row[1]), *row[2:]) for row in rows]
     taken_back = undone(said)
     latest = {one.subject: one.id for one in said if one.call is not Call.UNDO and one.id not in taken_back}
     return tuple(replace(one, in_force=latest.get(one.subject) == one.id) for one in said)
 
 
-def in_force(db: Database) -> dict[tuple[int, int | None], Decision]:
+def in_force(archive: Archive) -> dict[tuple[int, int | None], Decision]:
     """The decisions that hold now, by what they speak of (see ``Decision.subject``)."""
-    return {decision.subject: decision for decision in log(db) if decision.in_force}
+    return {decision.subject: decision for decision in log(archive) if decision.in_force}
