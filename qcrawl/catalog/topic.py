@@ -34,7 +34,7 @@ class Topic:
 
 # What follows 质量月 in words that are not the event (质量月报, 质量月度, 月刊, 月统计, 月末, 月均, 月例会, 品質月間),
 # save where the same character begins a verb about the event (质量月报道, 质量月统一, 质量月结束, 质量月刊登).
-_NOT_AFTER = r"(?!报(?!道|名|到)|度|刊(?!登|发)|统(?!一|筹|领)|结(?!束|合|果|尾|对|硕)|末|底|均|例会|间)"
+_NOT_AFTER = r"(?!报(?!道|名|到)|度|刊(?!登|发)|统(?!一|筹|领)|结(?!束|合|果|尾|对|硕)|末|底|月|均|例会|间)"
 # Whose month it is when it is not China's.
 _FOREIGN = r"(?:世界|国际|全球|日本|美国|全美|韩国)(?:的|“|\"|「|『|《)*"
 _MONITORED = r"(?:空气|水|水环境|水文|环境|水质|大气)"
@@ -44,6 +44,12 @@ _STRONG = (
     (re.compile(r"[“‘\"'「『《〈【]\s*质量月\s*[”’\"'」』》〉】]"), "“质量月” in quotation marks"),
     (re.compile(rf"质量月活动(?!{_MONITORED})"), "质量月活动"),
     (re.compile(r"全国[“\"‘]?质量月"), "全国质量月"),
+    (
+        re.compile(
+            r"(?:开展|迎接|举办|组织)质量月|质量月(?:宣传|系列|期间|专项|专题|专栏|咨询|现场|行动|倡议|动员|工作|方案|通知)"
+        ),
+        "质量月 with a word of the event",
+    ),
     (re.compile(r"启动|主题"), "质量月 with 启动 or 主题"),
     (re.compile(r"(?<!\d)9月|九月"), "质量月 with a September date"),
 )
