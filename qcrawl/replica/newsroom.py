@@ -27,23 +27,77 @@ def paragraphs(text: str) -> tuple[str, ...]:
     return tuple(line.strip() for line in text.splitlines() if line.strip())
 
 
-def _story(table: Mapping[str, Any]) -> Story:
+def _story(table: Mapping[str, Any], library: Mapping[str, tuple[str, ...]]) -> Story:
     known = {name: value for name, value in table.items() if name in _STORY_KEYS and name != "body"}
     known["postings"] = tuple(known.get("postings", ()))
-    material = {name: value for name, value in table.items() if name not in _STORY_KEYS}
-    return Story(paragraphs=paragraphs(table["body"]), material=material, **known)
+    material = {name: str(value) for name, value in table.items() if name not in _STORY_KEYS}
+    body = tuple(line for written in paragraphs(table["body"]) for line in _quoted(written, library))
+    return Story(paragraphs=body, material=material, **known)
+
+
+def _quoted(line: str, library: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """``line`` itself, or what it quotes: ``@all STORY``, ``@paragraph STORY N`` (from 1) or ``@BLOCK``."""
+    if not line.startswith("@"):
+        return (line,)
+    kind, *rest = line[1:].split()
+    if kind == "all":
+        return library[rest[0]]
+    if kind == "paragraph":
+        return (library[rest[0]][int(rest[1]) - 1],)
+    return library[f"@{kind}"]
+
+
+def _filled(template: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """The stories that a ``[[template]]`` table stands for, one a variant."""
+    for variant in template["variant"]:
+        slots = {**template, **variant}
+        yield {
+            **{key: value for key, value in template.items() if key != "variant"},
+            **{key: value for key, value in variant.items() if key in _STORY_KEYS},
+            "name": f"{template['name']}-{variant['name']}",
+            "title": template["title"].format_map(slots),
+            "body": template["body"].format_map(slots),
+        }
+
+
+def _written() -> Iterator[dict[str, Any]]:
+    for file in _files():
+        yield from file.get("story", ())
+        for template in file.get("template", ()):
+            yield from _filled(template)
+
+
+@cache
+def _files() -> tuple[dict[str, Any], ...]:
+    return tuple(_tables(ROOM / "news"))
 
 
 @cache
 def stories() -> tuple[Story, ...]:
     """All stories written by hand, in the order of their files."""
-    return tuple(_story(table) for file in _tables(ROOM / "news") for table in file.get("story", ()))
+    tables = list(_written())
+    library = {table["name"]: paragraphs(table["body"]) for table in tables}
+    for file in _files():
+        library.update({f"@{name}": paragraphs(block) for name, block in file.get("blocks", {}).items()})
+    return tuple(_story(table, library) for table in tables)
 
 
 @cache
 def families() -> tuple[dict[str, Any], ...]:
     """The families of look-alikes as the data files declare them: name, relation, why, stories."""
-    return tuple(family for file in _tables(ROOM / "news") for family in file.get("family", ()))
+    return tuple(family for file in _files() for family in file.get("family", ()))
+
+
+@cache
+def quotations() -> tuple[tuple[str, str, str], ...]:
+    """Which story quotes which: its name, ``all`` or ``paragraph``, the name of the quoted one."""
+    found = []
+    for table in _written():
+        for line in paragraphs(table["body"]):
+            kind, *rest = line[1:].split()
+            if line.startswith("@") and kind in ("all", "paragraph"):
+                found.append((table["name"], kind, rest[0]))
+    return tuple(found)
 
 
 @cache

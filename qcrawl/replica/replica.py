@@ -34,12 +34,15 @@ def _sites(parts: Sequence[str], pages: int) -> dict[str, Cms]:
     }
 
 
-def _relations() -> tuple[Relation, ...]:
-    return tuple(
-        Relation(a, b, family["relation"], family["why"])
-        for family in newsroom.families()
-        for a, b in combinations(family["stories"], 2)
-    )
+def _relations() -> Iterator[Relation]:
+    for family in newsroom.families():
+        for a, b in combinations(family["stories"], 2):
+            yield Relation(a, b, family["relation"], family["why"])
+    for quoting, kind, quoted in newsroom.quotations():
+        if kind == "all":
+            yield Relation(quoting, quoted, "contains", "综述在小标题下收入了整篇报道")
+        else:
+            yield Relation(quoting, quoted, "related", "只引用了其中一段")
 
 
 def _truth(sites: dict[str, Cms]) -> Truth:
