@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from archive.cli.options import archive_option, json_option
+from archive.cli.options import archive_option, json_option, shown
 from archive.duplicates.report import EVERYTHING, Copy, Pair, Report, Story, gather
 from archive.duplicates.report.wording import LANGUAGES, Language, sentence, usual_language
 from archive.duplicates.report.wording import say as words
@@ -47,7 +47,7 @@ def _stories(stories: Sequence[Story], limit: int, language: Language, *, as_jso
     if not stories:
         raise NothingFound("no article has a copy elsewhere in this archive")
     for story in stories[:limit]:
-        click.echo(f"{words(language, 'story.number', n=story.id)}  {story.representative.title}")
+        click.echo(f"{words(language, 'story.number', n=story.id)}  {shown(story.representative.title)}")
         for doubt in story.doubts:
             click.secho(f"  ! {words(language, f'doubt.short.{doubt.kind}')} ({doubt.a_id}, {doubt.b_id})", fg="yellow")
         for copy in story.copies:
@@ -57,7 +57,7 @@ def _stories(stories: Sequence[Story], limit: int, language: Language, *, as_jso
 
 
 def _copy_line(copy: Copy) -> str:
-    return f"{copy.id:>6}  {copy.published[:10] or '-':10}  {copy.site_title or '-'}  {copy.url or copy.title}"
+    return f"{copy.id:>6}  {copy.published[:10] or '-':10}  {shown(copy.site_title or '-')}  {shown(copy.url or copy.title)}"
 
 
 def _story_facts(story: Story) -> dict[str, object]:
@@ -82,9 +82,9 @@ def _pairs(report: Report, pairs: Sequence[Pair], limit: int, language: Language
         raise NothingFound(words(language, "none"))
     copies = report.copies()
     for pair in pairs[:limit]:
-        click.echo(f"{words(language, f'verdict.{pair.verdict}')} ({pair.margin:.2f})  {sentence(language, pair)}")
+        click.echo(f"{words(language, f'verdict.{pair.verdict}')} ({pair.margin:.2f})  {shown(sentence(language, pair))}")
         for article in pair.key:
-            click.echo(f"  {_copy_line(copies[article])}  {copies[article].title}")
+            click.echo(f"  {_copy_line(copies[article])}  {shown(copies[article].title)}")
     _say_rest(len(pairs), limit, language)
 
 

@@ -3,9 +3,10 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from itertools import islice
 
-from archive.duplicates.decisions import Decision
+from archive.duplicates.decisions import Decision, in_force
 from archive.duplicates.report.model import Copy, Pair
 from archive.model import Cut, Difference, Passage, Repeat, Verdict
 from archive.store import Archive
@@ -63,6 +64,17 @@ def _copy(row: sqlite3.Row) -> Copy:
         cuts=tuple(Cut(**cut) for cut in json.loads(row["cuts"])),
         repeats=tuple(Repeat(**repeat) for repeat in json.loads(row["repeats"])),
     )
+
+
+def pair(archive: Archive, a_id: int, b_id: int) -> Pair | None:
+    """One judged pair with its evidence; None if the two were never compared."""
+    key = (min(a_id, b_id), max(a_id, b_id))
+    # Both are our own integers.
+    found = pairs(archive, in_force(archive), f"WHERE p.a_id = {key[0]:d} AND p.b_id = {key[1]:d}")
+    if not found:
+        return None
+    passages, differences = evidence(archive, [key])[key]
+    return replace(found[0], passages=passages, differences=differences)
 
 
 def pairs(archive: Archive, decided: Mapping[tuple[int, int | None], Decision], where: str = "") -> list[Pair]:
