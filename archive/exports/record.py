@@ -4,13 +4,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from archive.duplicates.travelling import Said, said
 from archive.rows import StoredArticle, utc
 from archive.store import Archive
 
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """An article with the little of its story and its capture that a reader elsewhere needs."""
+    """An article with what a reader elsewhere needs of its story and its capture."""
 
     stored: StoredArticle
     is_representative: bool
@@ -21,10 +22,13 @@ class Exported:
     """UTC, of the capture the text was read from; empty if there is none."""
     warc_file: str
     warc_offset: int | None
+    decisions: tuple[Said, ...] = ()
+    """Those in force that were made of this article."""
 
 
 def exported(archive: Archive, ids: Iterable[int]) -> Iterator[Exported]:
     """The articles with these ids, one at a time."""
+    decided = said(archive)
     for article_id in ids:
         row = archive.rows(
             "SELECT coalesce(s.representative_id = a.id, 1) AS is_representative, coalesce(s.copies, 1) AS copies,"
@@ -34,11 +38,11 @@ def exported(archive: Archive, ids: Iterable[int]) -> Iterator[Exported]:
             " WHERE a.id = ?",
             (article_id,),
         ).fetchone()
-        stored = archive.get(article_id)
         yield Exported(
-            stored,
+            archive.get(article_id),
             is_representative=bool(row["is_representative"]),
             **{name: row[name] for name in ("copies", "sites", "fetched_at", "warc_file", "warc_offset")},
+            decisions=tuple(decided.get(article_id, ())),
         )
 
 
@@ -92,4 +96,5 @@ def values(article: Exported) -> dict[str, Any]:
         "fetched_at": article.fetched_at or None,
         "warc_file": article.warc_file or None,
         "warc_offset": article.warc_offset,
+        "decisions": [asdict(one) for one in article.decisions],
     }

@@ -12,8 +12,9 @@ from archive.imports.rows import BadRow, Row, article_row
 FIELD_LIMIT = 50_000_000
 """Characters in one cell; Python's own limit of 131,072 is less than a long speech has bytes."""
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-"""A spreadsheet takes a cell that begins so for a formula; exports put an apostrophe in front."""
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""A spreadsheet may take a cell that begins so for a formula, Chinese ones the full-width signs too (OWASP, "CSV
+Injection"); exports put an apostrophe in front."""
 
 
 def read(stream: IO[bytes], encoding: str = "utf-8-sig") -> Iterator[Row | BadRow]:
@@ -58,4 +59,4 @@ def _record(number: int, names: list[str], cells: list[str]) -> Row | BadRow:
 
 def plain(cell: str) -> str:
     """The text of a cell without the apostrophe that keeps spreadsheets from running it as a formula."""
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA_STARTS) else cell
+    return cell[1:] if cell.startswith("'") and cell.lstrip("'").startswith(FORMULA_STARTS) else cell

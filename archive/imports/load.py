@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from archive.duplicates import undouble
+from archive.duplicates.travelling import Said, take_in
 from archive.imports.rows import BadRow, Row
 from archive.model import Article, Publisher
 
@@ -25,6 +26,8 @@ class Imported:
     updated: int = 0
     unchanged: int = 0
     bad: int = 0
+    homeless_decisions: int = 0
+    """Reviewers' decisions left out, since an article they speak of is neither in the file nor in the archive."""
 
     @property
     def rows(self) -> int:
@@ -43,6 +46,7 @@ def load(
     """Add every good row to ``archive`` and hand every bad one to ``on_bad``; stories are not settled here."""
     sites = Sites(archive)
     counts = dict.fromkeys(("new", "updated", "unchanged", "bad"), 0)
+    brought: list[tuple[int, Said]] = []
     for batch in _batches(iter(rows)):
         with archive.atomic():
             for row in batch:
@@ -53,9 +57,11 @@ def load(
                 else:
                     added = archive.add(prepared(row), publisher=sites.of(row), run_id=run_id)
                     counts[added.outcome] += 1
+                    brought += [(added.article_id, said) for said in row.decisions]
                 if on_row:
                     on_row()
-    return Imported(**counts)
+    homeless = take_in(archive, brought)
+    return Imported(**counts, homeless_decisions=len(homeless))
 
 
 def _batches(rows: Iterator[Row | BadRow]) -> Iterator[list[Row | BadRow]]:
@@ -92,7 +98,7 @@ class Sites:
 
         What the archive knows of a site is kept; a row only adds what was not known.
         """
-        named = row.site or _by_host(row.article.url)
+        named = row.site or (_by_host(row.article.url) if row.may_guess_site else None)
         if named is None:
             return None
         known = self._known.get(named.name)

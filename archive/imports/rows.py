@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
 
+from archive.duplicates.travelling import Said
 from archive.imports.dates import moment
 from archive.model import Article, Cut, Link, Moment, Origin, Precision, Publisher, Repeat
 from archive.rows import storable
@@ -39,8 +40,11 @@ class Row:
     article: Article
     site: Publisher | None = None
     """As the file has it; the loader matches it with the sites the archive knows."""
+    may_guess_site: bool = True
+    """The file says nothing of sites, so the URL may tell; an export of ours that names none means it."""
     is_clean: bool = False
     """The body is reading text already: the row names the repeats that were removed from it."""
+    decisions: tuple[Said, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +75,12 @@ def article_row(number: int, values: object, unit: str = "line") -> Row | BadRow
 
 def _row(number: int, values: Mapping[str, Any]) -> Row:
     published, remark = _published(values)
+    is_clean = "repeats" in values
     questions = _texts(values, "questions")
     article = Article(
         url=_url(values),
         title=_required(values, "title"),
-        body=_required(values, "body").replace("\r\n", "\n").replace("\r", "\n"),
+        body=_required(values, "body") if is_clean else _lines(_required(values, "body")),
         published=published,
         keywords=_keywords(values),
         links=tuple(Link(**fields) for fields in _objects(values, "links", {"url": str, "text": str, "kind": str})),
@@ -89,7 +94,14 @@ def _row(number: int, values: Mapping[str, Any]) -> Row:
         external_id=_external_id(values),
         **{name: _text(values, name) for name in TEXT_FIELDS},
     )
-    return Row(number, article, _site(values), is_clean="repeats" in values)
+    return Row(
+        number,
+        article,
+        _site(values),
+        may_guess_site="site_title" not in values,
+        is_clean=is_clean,
+        decisions=_decisions(values),
+    )
 
 
 def _text(values: Mapping[str, Any], name: str) -> str:
@@ -110,6 +122,11 @@ def _required(values: Mapping[str, Any], name: str) -> str:
     if not text.strip():
         raise Unusable(f"{name} is empty")
     return text
+
+
+def _lines(text: str) -> str:
+    """``text`` with a newline at the end of every paragraph, whichever system it was written on."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _kind(value: object) -> str:
@@ -192,6 +209,20 @@ def _object(entry: object, name: str, types: Mapping[str, type]) -> dict[str, An
         }
     except (TypeError, ValueError) as error:
         raise Unusable(f"{name} holds a field of the wrong type: {error}") from error
+
+
+def _decisions(values: Mapping[str, Any]) -> tuple[Said, ...]:
+    """What reviewers said of the article, in an export of ours."""
+    names = {"decision": str, "other": str, "reviewer": str, "note": str, "decided_at": str}
+    found = values.get("decisions") or []
+    if isinstance(found, list):
+        # ``apart`` speaks of one article: its other one is null.
+        found = [{**one, "other": one.get("other") or ""} if isinstance(one, Mapping) else one for one in found]
+    said = [Said(**fields) for fields in _objects({"decisions": found}, "decisions", names)]
+    said = [replace(one, other=one.other or None) for one in said]
+    if not all(one.makes_sense for one in said):
+        raise Unusable("decisions holds something that is no decision")
+    return tuple(said)
 
 
 def _origins(values: Mapping[str, Any]) -> dict[str, Origin]:

@@ -2,7 +2,7 @@
 
 import click
 
-from qcrawl.cli.import_.rows import csv_command, jsonl_command
+from qcrawl.cli.import_.rows import csv_command, jsonl_command, parquet_command
 
 
 @click.group("import")
@@ -16,5 +16,5 @@ def command() -> None:
     """
 
 
-command.add_command(jsonl_command)
-command.add_command(csv_command)
+for subcommand in (jsonl_command, csv_command, parquet_command):
+    command.add_command(subcommand)

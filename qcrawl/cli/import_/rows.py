@@ -1,11 +1,11 @@
-"""``qcrawl import jsonl`` and ``qcrawl import csv``."""
+"""``qcrawl import jsonl``, ``csv`` and ``parquet``."""
 
 from pathlib import Path
 
 import click
 
 from archive.cli.options import archive_option, json_option
-from archive.imports import csv, jsonl
+from archive.imports import csv, jsonl, parquet
 from archive.imports.opening import opened
 from qcrawl.cli.import_.bringing import bring_in
 from qcrawl.cli.import_.options import settle_option
@@ -30,7 +30,7 @@ def jsonl_command(path: Path, archive_path: Path, settles: bool, as_json: bool) 
       zcat *.jsonl.gz | qcrawl import jsonl -
     """
     with opened(path) as stream:
-        return bring_in(jsonl.read(stream), archive_path, settles=settles, as_json=as_json)
+        return bring_in("import jsonl", jsonl.read(stream), archive_path, settles=settles, as_json=as_json)
 
 
 @click.command("csv")
@@ -48,4 +48,19 @@ def csv_command(path: Path, encoding: str, archive_path: Path, settles: bool, as
       qcrawl import csv --encoding gb18030 from-excel.csv
     """
     with opened(path) as stream:
-        return bring_in(csv.read(stream, encoding), archive_path, settles=settles, as_json=as_json)
+        return bring_in("import csv", csv.read(stream, encoding), archive_path, settles=settles, as_json=as_json)
+
+
+@click.command("parquet")
+@click.argument("path", type=click.Path(path_type=Path, dir_okay=False))
+@archive_option
+@settle_option
+@json_option
+def parquet_command(path: Path, archive_path: Path, settles: bool, as_json: bool) -> int:
+    r"""Import a Parquet file with the columns of "qcrawl export"; title and body are enough.
+
+    \b
+    Example:
+      qcrawl import parquet archive.parquet
+    """
+    return bring_in("import parquet", parquet.read(path), archive_path, settles=settles, as_json=as_json)

@@ -1,0 +1,99 @@
+"""``qcrawl export``: articles as CSV, JSON Lines, Parquet, an Atom feed or Markdown files."""
+
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from pathlib import Path
+
+import click
+
+from archive.cli.options import archive_option, say
+from archive.errors import NothingFound
+from archive.exports import atom, csv, jsonl, markdown, parquet
+from archive.exports.record import Exported, exported
+from archive.exports.selection import everything
+from archive.exports.writing import whole_file, whole_folder
+from archive.store import Archive
+
+FORMATS = {".csv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".parquet": "parquet", ".atom": "atom", ".xml": "atom"}
+"""By the ending of the file when --format is not given."""
+
+
+@click.command("export")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["csv", "jsonl", "parquet", "atom", "markdown"]),
+    help="Without it the name of the file decides.",
+)
+@click.option(
+    "--out",
+    required=True,
+    type=click.Path(path_type=Path, allow_dash=True),
+    help="File to write, - for standard output; for markdown a folder. It appears when it is whole.",
+)
+@click.option(
+    "--all-copies/--representatives",
+    default=True,
+    help="Every copy of a story, or only its representative.",
+)
+@archive_option
+def command(format_: str | None, out: Path, all_copies: bool, archive_path: Path) -> None:
+    r"""Write articles to a file or a folder.
+
+    JSON Lines and Parquet hold all that is known of an article; imported into an empty archive they give the same
+    articles and the same stories.
+
+    \b
+    Examples:
+      qcrawl export --out archive.jsonl.gz
+      qcrawl export --format markdown --representatives --out notes/
+    """
+    chosen = format_ or _by_name(out)
+    with Archive.open(archive_path, readonly=True) as archive:
+        ids = _not_empty(everything(archive, all_copies=all_copies))
+        articles = Counted(exported(archive, ids))
+        _write(archive, chosen, out, articles)
+    say(f"{articles.count} articles written to {out}")
+
+
+class Counted:
+    """Articles on their way out, counted."""
+
+    def __init__(self, articles: Iterable[Exported]) -> None:
+        self._articles = articles
+        self.count = 0
+
+    def __iter__(self) -> Iterator[Exported]:
+        for article in self._articles:
+            self.count += 1
+            yield article
+
+
+def _by_name(out: Path) -> str:
+    suffixes = [suffix for suffix in out.suffixes if suffix != ".gz"]
+    if not suffixes or suffixes[-1] not in FORMATS:
+        raise click.UsageError(f"the name {out} does not tell the format; give --format")
+    return FORMATS[suffixes[-1]]
+
+
+def _not_empty(ids: Iterable[int]) -> Iterator[int]:
+    """``ids``, the first of them looked at now, so that nothing is written when there is nothing to write."""
+    left = iter(ids)
+    for first in left:
+        return chain([first], left)
+    raise NothingFound("there is no article to export")
+
+
+def _write(archive: Archive, chosen: str, out: Path, articles: Iterable[Exported]) -> None:
+    if chosen == "markdown":
+        with whole_folder(out) as folder:
+            markdown.write(folder, articles)
+        return
+    if chosen == "parquet":
+        parquet.pyarrow()
+    with whole_file(out) as stream:
+        if chosen == "atom":
+            newest = archive.conn.execute("SELECT max(changed_at) FROM articles").fetchone()[0]
+            atom.write(stream, articles, title="qcrawl", updated=newest)
+        else:
+            {"csv": csv.write, "jsonl": jsonl.write, "parquet": parquet.write}[chosen](stream, articles)

@@ -1,0 +1,66 @@
+"""Files and folders that appear whole or not at all."""
+
+import gzip
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, cast
+
+from archive.errors import CannotWrite
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[IO[bytes]]:
+    """A stream whose bytes become ``path`` when the block ends well; otherwise what was there stays as it was.
+
+    ``-`` is standard output, and a name that ends in ``.gz`` is written gzipped. Raises ``CannotWrite``.
+    """
+    if str(path) == "-":
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    with _telling(path):
+        try:
+            with part.open("wb") as stream:
+                if path.suffix == ".gz":
+                    # Without a time inside, the same articles give the same file.
+                    with gzip.GzipFile(filename="", mode="wb", fileobj=stream, mtime=0) as zipped:
+                        yield cast("IO[bytes]", zipped)
+                else:
+                    yield stream
+                stream.flush()
+                os.fsync(stream.fileno())
+            part.replace(path)
+        finally:
+            part.unlink(missing_ok=True)
+
+
+@contextmanager
+def whole_folder(path: Path) -> Iterator[Path]:
+    """A folder to fill that becomes ``path`` when the block ends well.
+
+    Raises ``CannotWrite``, also when ``path`` is there and not empty: what lies in it may be somebody's work.
+    """
+    with _telling(path):
+        if path.exists() and (not path.is_dir() or any(path.iterdir())):
+            raise CannotWrite(f"{path} exists already and is not an empty folder; name another one or remove it")
+        part = path.with_name(f".{path.name}.{os.getpid()}.part")
+        shutil.rmtree(part, ignore_errors=True)
+        part.mkdir()
+        try:
+            yield part
+            part.replace(path)
+        finally:
+            shutil.rmtree(part, ignore_errors=True)
+
+
+@contextmanager
+def _telling(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise CannotWrite(f"{path} cannot be written: {error.strerror or error}") from error

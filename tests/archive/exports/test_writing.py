@@ -1,0 +1,49 @@
+import gzip
+from pathlib import Path
+
+import pytest
+
+from archive.errors import CannotWrite
+from archive.exports.writing import whole_file, whole_folder
+
+
+def test_a_file_appears_whole(tmp_path: Path) -> None:
+    out = tmp_path / "out.txt"
+    with whole_file(out) as stream:
+        stream.write(b"one")
+        assert not out.exists()
+    assert out.read_bytes() == b"one"
+    assert [file.name for file in tmp_path.iterdir()] == ["out.txt"]
+
+
+def test_a_failure_leaves_what_was_there(tmp_path: Path) -> None:
+    out = tmp_path / "out.txt"
+    out.write_bytes(b"before")
+    with pytest.raises(ZeroDivisionError), whole_file(out) as stream:
+        stream.write(b"half" * (1 // 0))
+    assert out.read_bytes() == b"before"
+    assert [file.name for file in tmp_path.iterdir()] == ["out.txt"]
+
+
+def test_gzip_by_name_and_the_same_bytes_every_time(tmp_path: Path) -> None:
+    for name in ("a.gz", "b.gz"):
+        with whole_file(tmp_path / name) as stream:
+            stream.write(b"text")
+    assert gzip.decompress((tmp_path / "a.gz").read_bytes()) == b"text"
+    assert (tmp_path / "a.gz").read_bytes() == (tmp_path / "b.gz").read_bytes()
+
+
+def test_where_nothing_can_be_written_a_sentence_says_so(tmp_path: Path) -> None:
+    with pytest.raises(CannotWrite, match="cannot be written"), whole_file(tmp_path / "no" / "out.txt"):
+        pass
+
+
+def test_a_folder_appears_whole_and_never_over_somebodys_files(tmp_path: Path) -> None:
+    with whole_folder(tmp_path / "notes") as folder:
+        (folder / "a.md").write_text("x")
+    assert [file.name for file in tmp_path.iterdir()] == ["notes"]
+    with pytest.raises(CannotWrite, match="exists already"), whole_folder(tmp_path / "notes"):
+        pass
+    with pytest.raises(ZeroDivisionError), whole_folder(tmp_path / "other") as folder:
+        folder.joinpath(str(1 // 0))
+    assert [file.name for file in tmp_path.iterdir()] == ["notes"]
