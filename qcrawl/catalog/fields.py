@@ -96,6 +96,15 @@ class Fields:
             rules.append((pattern, pair[1]))
         return tuple(rules)
 
+    def rows(self, key: str, width: int) -> list[list[str]]:
+        """A list of lists of ``width`` strings."""
+        value: list[list[str]] = self._take(key, [], list, "a list of lists")
+        if not all(
+            isinstance(row, list) and len(row) == width and all(isinstance(c, str) for c in row) for row in value
+        ):
+            self.fail(key, f"each entry must be a list of {width} strings")
+        return value
+
     def strings(self, key: str) -> dict[str, str]:
         """A table of strings."""
         value = self._take(key, {}, dict, "a table of strings")

@@ -1,0 +1,135 @@
+"""``qcrawl sites list`` and ``show``: what is known of each site, and how surely."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.table import Table
+
+from archive.cli.options import console, json_option
+from archive.errors import NothingFound
+from qcrawl.catalog import Column, Site, load
+from qcrawl.catalog.model import KINDS
+from qcrawl.cli.sites.catalog import catalog_option, chosen
+
+WIDTH = 140
+"""Columns of the table in a pipe or file, where no terminal says how wide it is."""
+
+
+@click.command("list")
+@click.option("--kind", type=click.Choice(KINDS), help="Only sites of this kind.")
+@click.option("--region", help="Only sites of this region, as 山东 or 全国.")
+@catalog_option
+@json_option
+def list_sites(kind: str | None, region: str | None, folders: tuple[Path, ...], as_json: bool) -> None:
+    r"""List all sites with their family, columns and what is unverified.
+
+    Confidence: H high, M medium, L low, K product knowledge that nobody has verified. Reach is what the host, or its
+    province's portal, answered to a data centre abroad when last looked at.
+
+    \b
+    Example:
+      qcrawl sites list --kind association
+    """
+    sites = [
+        site
+        for site in load(*folders).sites.values()
+        if (kind is None or site.kind == kind) and (region is None or site.region == region)
+    ]
+    if not sites:
+        raise NothingFound("no site in the catalogue is of this kind and region; see: qcrawl sites list")
+    if as_json:
+        click.echo(json.dumps([described(site) for site in sites], ensure_ascii=False, indent=2))
+        return
+    table = Table(box=None, pad_edge=False)
+    for heading in ("id", "name", "kind", "region", "family", "columns", "sure", "reach", "open questions"):
+        table.add_column(heading, no_wrap=heading not in ("name", "open questions"))
+    for site in sites:
+        questions = len(site.unverified) + sum(len(column.unverified) for column in site.columns)
+        table.add_row(
+            site.id,
+            site.name,
+            site.kind,
+            site.region,
+            site.family or "-",
+            f"{len(site.crawled)}/{len(site.columns)}",
+            site.confidence,
+            site.reach or "?",
+            str(questions) if questions else "",
+        )
+    out = console()
+    out.print(table, width=None if out.is_terminal else WIDTH)
+    crawled = sum(len(site.crawled) for site in sites)
+    out.print(f"\n{len(sites)} sites; a crawl reads {crawled} of their columns. Details: qcrawl sites show ID")
+
+
+@click.command("show")
+@click.argument("site_id", metavar="ID")
+@catalog_option
+@json_option
+def show(site_id: str, folders: tuple[Path, ...], as_json: bool) -> None:
+    r"""Show everything the catalogue knows of one site.
+
+    \b
+    Example:
+      qcrawl sites show samr
+    """
+    site = chosen(load(*folders), (site_id,))[0]
+    facts = described(site)
+    if as_json:
+        click.echo(json.dumps(facts, ensure_ascii=False, indent=2))
+        return
+    out = console()
+    out.print(f"[bold]{site.name}[/bold] ({site.id})", markup=True)
+    for name, value in facts.items():
+        if name not in ("id", "name", "columns") and value not in ("", [], None):
+            out.print(f"  {name}: {_plain(value)}", markup=False)
+    for column in site.columns:
+        out.print(f"\n  column {column.id} {column.name}".rstrip(), markup=False)
+        for name, value in _column(column).items():
+            if name not in ("id", "name") and value not in ("", [], {}, None):
+                out.print(f"    {name}: {_plain(value)}", markup=False)
+
+
+def described(site: Site) -> dict[str, Any]:
+    """The facts about a site as a program wants them."""
+    return {
+        "id": site.id,
+        "name": site.name,
+        "kind": site.kind,
+        "region": site.region,
+        "home": site.home_url,
+        "hosts": list(site.hosts.all),
+        "family": site.family,
+        "crawled": bool(site.crawled),
+        "delay_seconds": site.delay,
+        "topic": site.topic.mode,
+        "reach": site.reach,
+        "tls": site.tls,
+        "confidence": site.confidence,
+        "unverified": list(site.unverified),
+        "notes": site.notes,
+        "columns": [_column(column) for column in site.columns],
+    }
+
+
+def _column(column: Column) -> dict[str, Any]:
+    return {
+        "id": column.id,
+        "name": column.name,
+        "url": column.url,
+        "crawled": column.crawl,
+        "reader": column.reader,
+        "rows": column.rows,
+        "article_url": column.article_url.pattern if column.article_url else "",
+        "topic": column.topic.mode if column.topic else "",
+        "confidence": column.confidence,
+        "unverified": list(column.unverified),
+    }
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "; ".join(map(str, value)) if isinstance(value, list) else str(value)
