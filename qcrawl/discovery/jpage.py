@@ -52,6 +52,8 @@ def _next(answer: Answer, count: int) -> Fetch | None:
 
 
 def _range(answer: Answer, count: int, total: int) -> Fetch | None:
+    if parameter(answer.url, "page"):
+        return None  # an answer by page number without a next group is the last
     end = parameter(answer.url, "endrecord")
     if end.isdigit() and urlsplit(answer.url).path.endswith("dataproxy.jsp"):
         last = min(int(end), int(parameter(answer.url, "startrecord") or 1) + count - 1)
