@@ -113,10 +113,10 @@ class Frontier:
 
     def due(self, now: datetime, *, everything: bool = False) -> list[KnownUrl]:
         """The URLs to ask for again now, longest overdue first; with ``everything`` all articles too."""
-        more = "OR article_id IS NOT NULL" if everything else ""
         rows = self._archive.rows(
-            "SELECT * FROM urls WHERE site_id = ? AND (next_check_at <= ? " + more + ") ORDER BY next_check_at, id",
-            [self.site_id, utc(now)],
+            "SELECT * FROM urls WHERE site_id = ? AND (next_check_at <= ? OR (? AND article_id IS NOT NULL))"
+            " ORDER BY next_check_at, id",
+            [self.site_id, utc(now), everything],
         )
         return [_known(row) for row in rows]
 

@@ -1,0 +1,81 @@
+"""``qcrawl status``: the last runs, and how each site is."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.table import Table
+
+from archive.cli.options import archive_option, console, json_option
+from archive.errors import NothingFound
+from archive.runs import Run, SiteRun, latest, recent, site_history
+from archive.store import Archive
+from qcrawl.health import HEALTHY
+
+
+@click.command()
+@click.argument("site", required=False)
+@archive_option
+@json_option
+@click.option("--runs", "count", default=5, show_default=True, help="How many runs to show.")
+def command(archive_path: Path, as_json: bool, site: str | None, count: int) -> None:
+    r"""Show the last runs and the state of every site, or the history of one.
+
+    A verdict is held against the site's own history: "no_news" is healthy, "layout_changed" is not. docs/operating.md
+    explains each.
+
+    \b
+    Examples:
+      qcrawl status
+      qcrawl status samr --runs 20
+      qcrawl status --json
+    """
+    with Archive.open(archive_path, readonly=True) as archive:
+        if site:
+            sites = site_history(archive, site, count)
+            past: list[Run] = []
+        else:
+            sites, past = latest(archive), recent(archive, count)
+    if not sites and not past:
+        raise NothingFound(f"{archive_path} has no run{f' on {site}' if site else ''} yet; qcrawl crawl makes one")
+    if as_json:
+        click.echo(
+            json.dumps({"runs": [asdict(run) for run in past], "sites": list(map(_as_dict, sites))}, default=str)
+        )
+        return
+    if past:
+        console().print(_runs(past))
+        console().print()
+    console().print(_sites(sites))
+
+
+def _as_dict(run: SiteRun) -> dict[str, Any]:
+    return {**asdict(run), "healthy": run.verdict in HEALTHY}
+
+
+def _runs(past: list[Run]) -> Table:
+    table = Table("run", "command", "started (UTC)", "outcome", "exit", box=None, pad_edge=False)
+    for run in past:
+        code = "" if run.exit_code is None else str(run.exit_code)
+        table.add_row(str(run.id), run.command, f"{run.started_at:%Y-%m-%d %H:%M}", run.outcome, code)
+    return table
+
+
+def _sites(sites: list[SiteRun]) -> Table:
+    headings = ("site", "run", "verdict", "links", "new", "title", "date", "body", "note")
+    table = Table(*headings, box=None, pad_edge=False)
+    for run in sites:
+        counts = run.counts
+        read = max(counts.with_title, counts.with_body)
+        shares = [
+            f"{100 * part // read} %" if read else ""
+            for part in (counts.with_title, counts.with_date, counts.with_body)
+        ]
+        note = run.note + (f" (capture {run.capture_id})" if run.capture_id and run.verdict not in HEALTHY else "")
+        style = "" if run.verdict in HEALTHY else "bold"
+        table.add_row(
+            run.site, str(run.run_id), run.verdict, str(counts.list_links), str(counts.new), *shares, note, style=style
+        )
+    return table

@@ -1,0 +1,290 @@
+"""The one spider: reads a site's lists, fetches what is new or due, and says of each URL how it ended."""
+
+import logging
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode, urlsplit
+
+import scrapy
+from scrapy import Request
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from archive.captures import digest
+from archive.frontier import KEPT
+from qcrawl import discovery
+from qcrawl.catalog import topic
+from qcrawl.crawl import obstacles
+from qcrawl.crawl.obstacles import NotAsked
+from qcrawl.crawl.outcome import ListRead, Outcome, exchange
+from qcrawl.crawl.walk import ListWalk
+from qcrawl.crawl.work import Task
+from qcrawl.discovery.model import Fetch, ListPage
+from qcrawl.errors import NotAnArticle
+from qcrawl.extract import extract
+from qcrawl.extract.charset import decode
+
+if TYPE_CHECKING:
+    from archive.model import Article
+    from qcrawl.crawl.work import SiteWork
+
+logger = logging.getLogger(__name__)
+
+MOST_BODY_PAGES = 50
+"""Pages of one article."""
+_BLOCKED_KINDS = {"challenge": "a challenge page", "index": "a list came instead", "login": "the page asks for a login"}
+_HOME = ("", "/", "/index.html", "/index.htm", "/index.shtml", "/index.php")
+
+
+class NewsSpider(scrapy.Spider):
+    """Fetches one site. ``work`` is given by the crawl, or made for ``scrapy crawl SITE``."""
+
+    name = "news"
+
+    def __init__(self, work: "SiteWork", proxy: str = "", **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.work = work
+        self._proxy = proxy
+
+    async def start(self) -> AsyncIterator[Request]:
+        """The first page of each list, then the known articles that are due."""
+        if self.work.stopped:
+            return
+        for walk in self.work.walks:
+            yield self._list_request(walk.first(), walk, 0)
+        for task in self.work.due():
+            yield self._article_request(task)
+
+    def _request(self, url: str, **more: Any) -> Request:
+        meta = {"proxy": self._proxy} if self._proxy else {}
+        return Request(url, dont_filter=True, meta=meta, **more)
+
+    def _list_request(self, fetch: Fetch, walk: ListWalk, depth: int) -> Request:
+        form = {"body": urlencode(fetch.form), "method": fetch.method} if fetch.method == "POST" else {}
+        headers = dict(fetch.headers)
+        if form:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        return self._request(
+            fetch.url,
+            headers=headers,
+            callback=self.on_list,
+            errback=self.on_list_error,
+            cb_kwargs={"walk": walk, "fetch": fetch, "depth": depth},
+            **form,
+        )
+
+    def _article_request(self, task: Task, url: str = "") -> Request:
+        headers = {}
+        if task.conditional and task.known is not None and not url:
+            if task.known.etag:
+                headers["If-None-Match"] = task.known.etag
+            if task.known.last_modified:
+                headers["If-Modified-Since"] = task.known.last_modified
+        return self._request(
+            url or task.url,
+            headers=headers,
+            priority=1,  # before the next list page: what was found is safe before more is looked for
+            callback=self.on_article,
+            errback=self.on_article_error,
+            cb_kwargs={"task": task},
+        )
+
+    # Lists
+
+    def on_list(
+        self, response: Response, walk: ListWalk, fetch: Fetch, depth: int
+    ) -> Iterator[Request | Outcome | ListRead]:
+        """A list page or an API's answer."""
+        walk.pending -= 1
+        tally = self.work.tally
+        page, trouble = self._read_list(response, walk, fetch)
+        if sent := exchange(response, "list"):
+            yield ListRead(self.work.site.id, sent, alarming=bool(trouble) or not (page.links or page.follow))
+        if trouble:
+            tally.list_troubles[trouble] += 1
+            self.work.trouble("blocked" if trouble == "blocked" else trouble)
+            walk.failed(trouble)
+            return
+        self.work.answered()
+        tally.list_pages += 1
+        tally.problems += page.problems
+        for found in self.work.meet(walk, page.links):
+            yield self._article_request(found) if isinstance(found, Task) else found
+        onward = walk.after(page, depth)
+        walk.pending += len(onward)
+        for following in onward:
+            yield self._list_request(following, walk, depth + 1)
+
+    def _read_list(self, response: Response, walk: ListWalk, fetch: Fetch) -> tuple[ListPage, str]:
+        """The page, and what is wrong with it in a word."""
+        if obstacles.blocked(response.status, response.body):
+            return ListPage(), "blocked"
+        if response.status in obstacles.GONE_STATUS:
+            return ListPage(), "gone"
+        if response.status != 200:
+            return ListPage(), "transient" if response.status >= 500 else "http_error"
+        try:
+            return (
+                discovery.read(
+                    response.body,
+                    response.url,
+                    walk.column,
+                    self.work.site,
+                    self.work.session.catalog.families,
+                    charset=_charset(response),
+                    request=fetch,
+                ),
+                "",
+            )
+        except Exception:
+            logger.exception("the list %s could not be read", response.url)
+            return ListPage(), "parse_error"
+
+    def on_list_error(self, failure: Failure) -> None:
+        """A list page that did not come."""
+        walk: ListWalk = failure.request.cb_kwargs["walk"]  # type: ignore[attr-defined]
+        walk.pending -= 1
+        word, _, _ = _why(failure.value)
+        walk.failed(word)
+        if not isinstance(failure.value, NotAsked):
+            self.work.tally.list_troubles[word] += 1
+            self.work.trouble(word)
+            logger.warning("the list %s did not come: %s", walk.column.url, failure.value)
+
+    # Articles
+
+    def on_article(self, response: Response, task: Task) -> Iterator[Request | Outcome]:
+        """An article's page, or what came instead."""
+        if sent := exchange(response, "article"):
+            task.exchanges.append(sent)
+        try:
+            found = self._article(response, task)
+        except Exception as error:
+            logger.exception("the page %s could not be read", response.url)
+            self.work.tally.page_troubles["parse_error"] += 1
+            found = self.work.ended(task, "failed", f"parse_error: {type(error).__name__}")
+        yield found
+
+    def _article(self, response: Response, task: Task) -> Request | Outcome:
+        if ended := self._without_page(response, task):
+            return ended
+        first = task.article is None
+        if first:
+            task.digest = digest(response.body)
+            task.pages = list(self._further_pages(response))
+            known = task.known
+            if not task.pages and known and known.state in KEPT and known.payload_digest == task.digest:
+                self.work.answered()
+                return self.work.ended(task, "unchanged")
+        try:
+            article = self._extract(response, task)
+        except NotAnArticle as error:
+            return self._no_article(task, error)
+        if first and self._is_other_page(response, task, article):
+            return self._blocked(task, f"another page was served: {article.title[:40]}")
+        self.work.answered()
+        task.article = task.article or article
+        task.bodies.append(article.body)
+        if task.pages and len(task.bodies) < MOST_BODY_PAGES:
+            return self._article_request(task, task.pages.pop(0))
+        return self._finished(task, task.article)
+
+    @staticmethod
+    def _is_other_page(response: Response, task: Task, article: "Article") -> bool:
+        """Whether the page has another title than the list said, and the list's title nowhere."""
+        if not obstacles.other_page(task.title, article.title, article.body[:200]):
+            return False
+        return not obstacles.mentions(decode(response.body, _charset(response)).text, task.title)
+
+    def _without_page(self, response: Response, task: Task) -> Outcome | None:
+        """How a URL ended whose answer holds no page; ``None`` if there is one to read."""
+        if response.status == 304 and task.known is not None:
+            self.work.answered()
+            return self.work.ended(task, "unchanged", "304 Not Modified")
+        if why := obstacles.blocked(response.status, response.body):
+            return self._blocked(task, why)
+        if response.status in obstacles.GONE_STATUS:
+            self.work.answered()
+            return self.work.ended(task, "gone", f"status {response.status}")
+        if response.status != 200:
+            word = f"http_{response.status}"
+            self.work.tally.page_troubles[word] += 1
+            self.work.trouble("transient" if response.status in obstacles.TRANSIENT_STATUS else word)
+            return self.work.ended(task, "failed", word)
+        if response.url != task.url and urlsplit(response.url).path in _HOME and urlsplit(task.url).path not in _HOME:
+            return self._blocked(task, "redirected to the home page")
+        return None
+
+    def _blocked(self, task: Task, why: str) -> Outcome:
+        self.work.tally.page_troubles["blocked"] += 1
+        self.work.trouble("blocked")
+        return self.work.ended(task, "blocked", why)
+
+    def _no_article(self, task: Task, error: NotAnArticle) -> Outcome:
+        if error.kind in _BLOCKED_KINDS:
+            return self._blocked(task, _BLOCKED_KINDS[error.kind])
+        if error.kind == "missing":
+            return self.work.ended(task, "gone", "the page says that it does not exist")
+        self.work.tally.page_troubles[error.kind] += 1
+        return self.work.ended(task, "failed", f"{error.kind}: {error.evidence}".rstrip(": "))
+
+    def _extract(self, response: Response, task: Task) -> "Article":
+        site = self.work.site
+        return extract(
+            response.body,
+            site.canonical(response.url) or task.url,
+            charset=_charset(response),
+            rules=site.rules(task.day),
+            families=self.work.session.catalog.families,
+        )
+
+    def _further_pages(self, response: Response) -> tuple[str, ...]:
+        """The other pages of an article cut over several URLs; looked for only where the page can name any."""
+        stem = urlsplit(response.url).path.rpartition("/")[2].rpartition(".")[0].encode()
+        if not stem or (stem + b"_" not in response.body and b"createPageHTML" not in response.body):
+            return ()
+        pages = discovery.next_body_pages(decode(response.body, _charset(response)).text, response.url)
+        return tuple(page for page in pages if self.work.site.canonical(page))
+
+    def _finished(self, task: Task, article: "Article") -> Outcome:
+        """The whole article, or why it is not kept."""
+        work, column = self.work, task.column
+        if len(task.bodies) > 1:
+            article = replace(article, body="\n".join(task.bodies), text_as_published="")
+        if column is not None:
+            article = replace(article, source=article.source or column.source, column=article.column or column.name)
+        day = article.published.local.date() if article.published else task.day
+        task.day = day or task.day
+        verdict = topic.on_topic(article.title, article.body, day, (column and column.topic) or work.site.topic)
+        if not verdict.on:
+            work.tally.read(article)
+            return work.ended(task, "off_topic", verdict.reason)
+        if work.outside(day):
+            work.tally.read(article)
+            return work.ended(task, "out_of_window", "the page's date is outside the window")
+        return replace(work.ended(task, ""), article=article, fetched=True)
+
+    def on_article_error(self, failure: Failure) -> Iterator[Outcome]:
+        """An article's page that did not come."""
+        task: Task = failure.request.cb_kwargs["task"]  # type: ignore[attr-defined]
+        word, state, sentence = _why(failure.value)
+        asked = not isinstance(failure.value, NotAsked)
+        if asked:
+            self.work.tally.page_troubles[word] += 1
+            self.work.trouble(word)
+        yield self.work.ended(task, state, sentence, again_now=not asked and not self.work.stopped)
+
+
+def _why(error: BaseException | None) -> tuple[str, str, str]:
+    """Class, state and reason of a request without an answer."""
+    if isinstance(error, NotAsked):
+        return "not_asked", error.state, error.reason
+    word = obstacles.failure_class(error or RuntimeError())
+    return word, "failed", f"{word}: {error}"[:300]
+
+
+def _charset(response: Response) -> str:
+    header = response.headers.get("Content-Type", b"") or b""
+    _, _, charset = header.decode("latin-1").lower().partition("charset=")
+    return charset.partition(";")[0].strip(" \"'")
