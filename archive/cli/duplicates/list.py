@@ -57,7 +57,8 @@ def _stories(stories: Sequence[Story], limit: int, language: Language, *, as_jso
 
 
 def _copy_line(copy: Copy) -> str:
-    return f"{copy.id:>6}  {copy.published[:10] or '-':10}  {shown(copy.site_title or '-')}  {shown(copy.url or copy.title)}"
+    site, address = shown(copy.site_title or "-"), shown(copy.url or copy.title)
+    return f"{copy.id:>6}  {copy.day or '-':10}  {site}  {address}"
 
 
 def _story_facts(story: Story) -> dict[str, object]:
@@ -82,7 +83,8 @@ def _pairs(report: Report, pairs: Sequence[Pair], limit: int, language: Language
         raise NothingFound(words(language, "none"))
     copies = report.copies()
     for pair in pairs[:limit]:
-        click.echo(f"{words(language, f'verdict.{pair.verdict}')} ({pair.margin:.2f})  {shown(sentence(language, pair))}")
+        verdict = words(language, f"verdict.{pair.verdict}")
+        click.echo(f"{verdict} ({pair.margin:.2f})  {shown(sentence(language, pair))}")
         for article in pair.key:
             click.echo(f"  {_copy_line(copies[article])}  {shown(copies[article].title)}")
     _say_rest(len(pairs), limit, language)
