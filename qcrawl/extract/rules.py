@@ -1,4 +1,4 @@
-"""What a site's own file may say about its article pages; kept by the catalogue, which extraction stands on."""
+"""What a site's own file may say about its article pages: the catalogue's type, named here for whoever extracts."""
 
 from qcrawl.catalog.rules import ArticleRules
 

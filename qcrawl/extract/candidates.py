@@ -1,0 +1,70 @@
+"""What the general extractors take for the article, told in lines of the page so that they can be compared and cleaned."""
+
+import logging
+from collections.abc import Iterable
+
+import trafilatura
+from lxml import etree, html
+from readability import Document
+from readability.readability import Unparseable
+from trafilatura.meta import reset_caches
+
+from qcrawl.extract import furniture
+from qcrawl.extract.heading import squeeze
+from qcrawl.extract.lines import Line, render
+
+CACHE_PAGES = 500
+"""trafilatura remembers every text it saw to find repeats; after so many pages it is made to forget, or memory grows."""
+
+_SHORTEST = 6
+"""Lines with fewer letters occur anywhere; they are taken only between lines that are in the text."""
+
+_calls = 0
+
+
+def readability(text: str) -> str:
+    """The text readability-lxml finds (Arc90's algorithm), one paragraph a line; empty if it finds none."""
+    try:
+        summary = Document(text).summary(html_partial=True)
+        root = html.fromstring(summary) if summary.strip() else None
+    except (Unparseable, etree.LxmlError, ValueError, RecursionError):
+        return ""
+    return "\n".join(line.text for line in render(root)) if root is not None else ""
+
+
+def by_trafilatura(text: str) -> str:
+    """The text trafilatura finds, one paragraph a line; empty if it finds none."""
+    global _calls
+    _calls += 1
+    if _calls % CACHE_PAGES == 0:
+        reset_caches()
+    level = logging.root.manager.disable
+    logging.disable(logging.CRITICAL)  # it reports every page it cannot read as an error
+    try:
+        return trafilatura.extract(text, include_comments=False, include_tables=True) or ""
+    except (etree.LxmlError, ValueError, RecursionError):
+        return ""
+    finally:
+        logging.disable(level)
+
+
+def on_page(text: str, lines: Iterable[Line]) -> list[Line]:
+    """The lines of the page that ``text`` consists of, and the headings of appendices that stand between them."""
+    wanted = squeeze(text)
+    if not wanted:
+        return []
+    found: list[Line] = []
+    waiting: list[Line] = []
+    for line in lines:
+        squeezed = squeeze(line.text)
+        if found and furniture.stop(line.text):
+            found.append(line)
+        elif len(squeezed) < _SHORTEST:
+            waiting.append(line)
+        elif squeezed in wanted:
+            found += [short for short in waiting if found and squeeze(short.text) in wanted]
+            found.append(line)
+            waiting = []
+        else:
+            waiting = []
+    return found

@@ -1,0 +1,73 @@
+"""The element that a CMS or a site's own rules say holds the body."""
+
+import functools
+import re
+from collections.abc import Iterable
+
+from lxml import etree, html
+from parsel.csstranslator import HTMLTranslator
+
+from qcrawl.extract.lines import Line, tidy
+
+MARKED = "qcrawl-body"
+"""Element that comment markers of a body are turned into, so that they can be selected."""
+
+_MARKERS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"<!--\s*enpcontent\s*-->(?P<body>.*?)<!--\s*/\s*enpcontent\s*-->",
+        r"<!--<\$\[信息内容\]>begin-->(?P<body>.*?)<!--<\$\[信息内容\]>end-->",
+        r"<meta\s+name=[\"']ContentStart[\"']\s*/?>(?P<body>.*?)<meta\s+name=[\"']ContentEnd[\"']\s*/?>",
+    )
+)
+
+
+def mark(text: str) -> str:
+    """``text`` with the body that Founder's and Hanweb's comments or metas enclose put into an element."""
+    for pattern in _MARKERS:
+        match = re.compile(pattern.pattern, re.IGNORECASE | re.DOTALL).search(text)
+        if match and len(match["body"]) > 40:
+            return f"{text[: match.start()]}<{MARKED}>{match['body']}</{MARKED}>{text[match.end() :]}"
+    return text
+
+
+def select(root: html.HtmlElement, selector: str) -> list[html.HtmlElement]:
+    """The outermost elements that the CSS ``selector`` matches; none for a selector that cannot be read."""
+    found = [item for item in _run(root, selector) if isinstance(item, html.HtmlElement)]
+    if len(found) < 2:
+        return found
+    held = set(found)
+    return [element for element in found if not any(ancestor in held for ancestor in element.iterancestors())]
+
+
+def text(root: html.HtmlElement, selectors: Iterable[str]) -> tuple[str, str]:
+    """The first text that one of ``selectors`` (also ``::text`` and ``::attr()``) finds, and that selector."""
+    for selector in selectors:
+        for item in _run(root, selector):
+            value = tidy(item.text_content() if isinstance(item, html.HtmlElement) else str(item))
+            if value:
+                return value, selector
+    return "", ""
+
+
+def held_by(lines: list[Line], elements: list[html.HtmlElement]) -> list[Line]:
+    """The lines that stand in one of ``elements``."""
+    inside = {descendant for element in elements for descendant in element.iter()}
+    # A line of an inline element's own block belongs to the block around it: compare by the nearest block.
+    return [line for line in lines if line.element in inside]
+
+
+def _run(root: html.HtmlElement, selector: str) -> list[html.HtmlElement | str]:
+    compiled = _compiled(selector)
+    if compiled is None:
+        return []
+    found = compiled(root)
+    return found if isinstance(found, list) else []
+
+
+@functools.lru_cache(maxsize=2_000)
+def _compiled(selector: str) -> etree.XPath | None:
+    try:
+        return etree.XPath(HTMLTranslator().css_to_xpath(selector))
+    except (etree.XPathSyntaxError, SyntaxError, ValueError):
+        return None

@@ -1,0 +1,205 @@
+"""All that is known of an article besides its body, each with its origin."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from archive.model import Moment, Origin
+from qcrawl.extract import byline, containers, dates, dating, heading, links
+from qcrawl.extract.byline import Named
+from qcrawl.extract.choose import Chosen, is_chinese
+from qcrawl.extract.lines import Line
+
+if TYPE_CHECKING:
+    from qcrawl.extract.page import Page
+
+HEAD_LINES = 40
+"""Lines between title and body that are read for date and byline; more are a sidebar."""
+TAIL_LINES = 14
+"""Lines below the body that are read for the editor's line; what is further away belongs to the page."""
+
+_OURS = re.compile(r"^(?:本网|本站|本网站|本局|本报|本刊|本会|本协会|本市场监管局|本单位|本门户)(?:讯|站)?$")
+_BREADCRUMB = re.compile(r"\s*(?:>+|»|›|→|->|－>|/|\|)\s*")
+_KEYWORDS = re.compile(r"[,，;；、|\s]+")
+_NO_COLUMN = re.compile(
+    r"^(?:正文|内容|详情|详细|首页|当前位置|您.{0,6}位置|位置|浏览文章|查看|文章|新闻正文|正文内容)$"
+)
+
+
+@dataclass(slots=True)
+class Fields:
+    """What the article's fields become."""
+
+    url: str
+    title: str = ""
+    published: Moment | None = None
+    source: str = ""
+    author: str = ""
+    reporter: str = ""
+    editor: str = ""
+    document_number: str = ""
+    column: str = ""
+    keywords: tuple[str, ...] = ()
+    dateline: str = ""
+    origins: dict[str, Origin] = field(default_factory=dict)
+    questions: list[str] = field(default_factory=list)
+
+    def put(self, name: str, found: Named) -> None:
+        """Set the field ``name`` unless it has a value already or nothing was found."""
+        if found.value and found.origin and not getattr(self, name):
+            setattr(self, name, found.value)
+            self.origins[name] = found.origin
+
+
+def read(page: "Page", chosen: Chosen, now: datetime) -> Fields:
+    """The fields of ``page`` around its ``chosen`` body."""
+    found = Fields(_address(page))
+    before, after = _around(page, chosen)
+    _title(found, page, chosen)
+    _published(found, page, chosen, before, after, now)
+    _people(found, page, chosen, before, after)
+    _source(found, page, chosen, before, after)
+    found.put(
+        "document_number",
+        byline.document_number(line.text for line in [*before, *chosen.body.considered[:25], *chosen.body.lines[:3]]),
+    )
+    _column(found, page, before, chosen)
+    found.keywords = tuple(
+        part for part in _KEYWORDS.split(page.metadata.get("keywords", "news_keywords")) if 1 < len(part) <= 30
+    )[:20]
+    if found.keywords:
+        found.origins["keywords"] = Origin("meta keywords", 0.7)
+    return found
+
+
+def _around(page: "Page", chosen: Chosen) -> tuple[list[Line], list[Line]]:
+    """The lines of title and byline, and those that follow the body."""
+    kept = chosen.body.positions
+    first, last = min(kept), max(kept)
+    start = chosen.heading.position if chosen.heading and 0 <= chosen.heading.position <= first else first
+    low = max(0, start - (8 if start < first else 20))
+    before = [line for line in page.lines[low:first] if line.text]
+    above = [line for line in before if line.position < start]
+    beside = [line for line in before if line.position >= start][:HEAD_LINES]
+    inside = [line for line in page.lines[first:last] if line.position not in kept and line.text]
+    after = [line for line in page.lines[last + 1 :] if line.text][:TAIL_LINES]
+    # What stands between title and body is nearest to the truth; above the title come breadcrumbs and dates too.
+    return [*beside, *reversed(above)], [*inside, *after]
+
+
+def _address(page: "Page") -> str:
+    declared = page.metadata.canonical or page.metadata.get("og:url", "url")
+    declared = links.absolute(declared, page.url) if declared else ""
+    if not page.url or not declared:
+        return page.url or (declared if declared.startswith("http") and len(urlsplit(declared).path) > 1 else "")
+    given, said = urlsplit(page.url), urlsplit(declared)
+    same_host = (said.hostname or "").removeprefix("www.") == (given.hostname or "").removeprefix("www.")
+    return declared if same_host and said.path == given.path and len(said.path) > 1 and not given.query else page.url
+
+
+def _title(found: Fields, page: "Page", chosen: Chosen) -> None:
+    if chosen.heading and chosen.heading.text:
+        found.title = chosen.heading.text
+        found.origins["title"] = chosen.heading.origin
+        return
+    found.title = chosen.body.lines[0].text[:60]
+    found.origins["title"] = Origin("start of the body", 0.1)
+    found.questions.append("The page has no title; the body's beginning stands for it.")
+
+
+def _published(
+    found: Fields, page: "Page", chosen: Chosen, before: list[Line], after: list[Line], now: datetime
+) -> None:
+    chinese = is_chinese(chosen.body.text)
+    text, selector = containers.text(page.root, page.rules.date)
+    stated = dates.stamped(text) if text else None
+    dated = (
+        (stated, Origin(f"selector {selector}", 0.9))
+        if stated
+        else dating.published(
+            page.metadata, page.root, before, [*after, *chosen.body.lines[-2:]], page.url, chinese=chinese
+        )
+    )
+    if dated is None:
+        return
+    if doubt := dates.doubt(dated[0], now):
+        found.questions.append(doubt)
+    found.published, found.origins["published"] = dated
+
+
+def _people(found: Fields, page: "Page", chosen: Chosen, before: list[Line], after: list[Line]) -> None:
+    lines = chosen.body.lines
+    opening = [line.text for line in lines[:3]]
+    closing = [line.text for line in [*lines[-2:], *after]]
+    stated, selector = containers.text(page.root, page.rules.author)
+    names = byline.people(re.sub(r"^.{0,6}[:：]", "", byline.normal(stated)), strict=False)
+    found.put("author", Named("、".join(names), Origin(f"selector {selector}", 0.9)))
+    found.put("editor", byline.editor([*closing, *(line.text for line in before)]))
+    found.put("author", byline.author([line.text for line in before] + opening + closing))
+    found.put("reporter", byline.reporter([*opening, *(line.text for line in before)], closing))
+    found.dateline, agency = byline.dateline(lines[0].text)
+    if found.dateline:
+        found.origins["dateline"] = Origin("start of the first paragraph", 0.9)
+    if not found.author and not found.reporter:
+        found.put("reporter", byline.signature([line.text for line in lines[-2:]]))
+        declared = page.metadata.get("author") or page.metadata.datum("author")
+        if declared and not byline.is_organisation(declared) and heading.squeeze(declared) not in _sites(page):
+            found.put("author", Named(declared, Origin("meta author", 0.5)))
+
+
+def _source(found: Fields, page: "Page", chosen: Chosen, before: list[Line], after: list[Line]) -> None:
+    text, selector = containers.text(page.root, page.rules.source)
+    near = [line.text for line in before]
+    closing = [line.text for line in [*after, *chosen.body.lines[-2:]]]
+    organisation = page.metadata.datum("author")
+    candidates = [
+        Named(_bare(text), Origin(f"selector {selector}", 0.9)),
+        Named(
+            _bare(page.metadata.get("contentsource", "source", "articlesource", "copyfrom")),
+            Origin("meta ContentSource", 0.95),
+        ),
+        byline.source(near),
+        byline.source(closing),
+        byline.source(line.text for line in chosen.body.lines[:2]),
+        byline.template_source(page.text[:1_000_000]),
+        byline.unlabelled_source(near),
+        Named(organisation if byline.is_organisation(organisation) else "", Origin("JSON-LD author", 0.6)),
+        Named(byline.dateline(chosen.body.lines[0].text)[1], Origin("agency of the dateline", 0.5)),
+    ]
+    for candidate in candidates:
+        found.put("source", candidate)
+    if _OURS.match(found.source) and (name := page.rules.site_title or next(iter(page.metadata.site_names), "")):
+        origin = found.origins["source"]
+        found.origins["source"] = Origin(f"{origin.rule}, {found.source} resolved to the site", origin.confidence)
+        found.source = name
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"^(?:.{0,4}来源|source)\s*[:：]\s*", "", text).strip()
+
+
+def _column(found: Fields, page: "Page", before: list[Line], chosen: Chosen) -> None:
+    if name := page.metadata.get("columnname") or page.metadata.datum("articleSection"):
+        found.put("column", Named(name, Origin("meta ColumnName", 0.9)))
+        return
+    start = chosen.heading.position if chosen.heading and chosen.heading.position >= 0 else 0
+    for line in [*before, *reversed(page.lines[max(0, start - 30) : start])]:
+        if column := _breadcrumb(line.text, found.title):
+            found.put("column", Named(column, Origin("breadcrumb", 0.7)))
+            return
+
+
+def _breadcrumb(text: str, title: str) -> str:
+    if not re.search(r"(?:首页|主页|位置|首頁)", text) or len(text) > 120:
+        return ""
+    parts = [part.strip(" :：") for part in _BREADCRUMB.split(text)]
+    wanted = heading.squeeze(title)
+    named = [part for part in parts if part and not _NO_COLUMN.match(part) and heading.squeeze(part) != wanted]
+    return named[-1] if len(parts) > 1 and named and 2 <= len(named[-1]) <= 20 and "首页" not in named[-1] else ""
+
+
+def _sites(page: "Page") -> Iterable[str]:
+    return {heading.squeeze(name) for name in (*page.metadata.site_names, page.rules.site_title) if name}

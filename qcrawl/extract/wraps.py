@@ -1,0 +1,119 @@
+"""Closes the gaps a newspaper column's line breaks left in the text, and keeps the gap an author meant.
+
+``即 将开启`` is one word that a column 20 characters wide broke in two; the gap in ``建设质量强省 共享美好生活`` is the slogan's
+own. Width tells them apart: breaks come at regular distances.
+"""
+
+import re
+from collections import Counter
+from itertools import pairwise
+
+_HAN = r"\u3400-\u9fff\u3007"
+_MARKS = r"，。、；：！？“”‘’（）《》〈〉【】〔〕「」『』…—"
+_BESIDE_MARK = re.compile(rf"(?<=[{_MARKS}]) +(?=[{_HAN}{_MARKS}])|(?<=[{_HAN}]) +(?=[{_MARKS}])")
+_GAP = re.compile(rf"(?<=[{_HAN}]) (?=[{_HAN}])")
+_SPACED_NUMBER = re.compile(r"(?<![\d.])\d(?: \d){2,}(?![\d.])")
+_PHRASE_END = re.compile(rf"[{_MARKS}\s]")
+_SENTENCE_END = re.compile(r"[。！？!?；;：:”」』）)…]$")
+
+NARROWEST, WIDEST = 12, 45
+"""Characters in the narrowest and widest newspaper column whose breaks are looked for."""
+REGULAR = 4
+"""Breaks that must fit one width before it is believed; three may fit by chance."""
+SLACK = 1
+"""A column is one character shorter or longer where a punctuation mark may not begin a line."""
+WRAPPED_LINES = 6
+"""Lines of one width that make a text hard-wrapped."""
+
+
+def close(paragraphs: list[str]) -> list[str]:
+    """``paragraphs`` with gaps at punctuation and at regular line ends closed; hard-wrapped lines become paragraphs."""
+    paragraphs = [
+        _SPACED_NUMBER.sub(lambda m: m[0].replace(" ", ""), text) if "  " not in text else text
+        for text in _joined(paragraphs)
+    ]
+    if not any(_GAP.search(text) or _BESIDE_MARK.search(text) for text in paragraphs):
+        return paragraphs
+    paragraphs = [_BESIDE_MARK.sub("", text) for text in paragraphs]
+    width = _width(paragraphs)
+    return [_close(text, width) for text in paragraphs] if width else paragraphs
+
+
+def columns(text: str) -> float:
+    """How wide ``text`` is in full-width characters."""
+    return sum(0.5 if ord(char) < 0x2000 else 1.0 for char in text)
+
+
+def _width(paragraphs: list[str]) -> int:
+    """The column width at which most gaps stand; 0 if they stand anywhere."""
+    gaps = sum(len(_GAP.findall(text)) for text in paragraphs)
+    if gaps < REGULAR:
+        return 0
+    pieces = Counter(
+        round(columns(text[a:b]))
+        for text in paragraphs
+        for a, b in pairwise([match.end() for match in _GAP.finditer(text)])
+    )
+    likely = [width for width, _ in pieces.most_common(4) if NARROWEST <= width <= WIDEST]
+    best = max(((sum(_fits(text, width) for text in paragraphs), -width) for width in likely), default=(0, 0))
+    return -best[1] if best[0] >= REGULAR and best[0] * 2 >= gaps else 0
+
+
+def _fits(text: str, width: int) -> int:
+    return sum(fit for _, fit in _measured(text, width))
+
+
+def _measured(text: str, width: int) -> list[tuple[int, bool]]:
+    """Each gap's place and whether a line of ``width`` ends there. The first line is indented by two characters."""
+    found = []
+    column, last = 2.0, 0
+    for match in _GAP.finditer(text):
+        column += columns(text[last : match.start()])
+        lines = max(1, round(column / width))
+        fit = abs(column - lines * width) <= SLACK + (lines - 1) * 0.5 and column >= width - SLACK
+        found.append((match.start(), fit))
+        column = 0.0 if fit else column + 0.5
+        last = match.end()
+    return found
+
+
+def _close(text: str, width: int) -> str:
+    parts, last = [], 0
+    measured = _measured(text, width)
+    closed = {place for place, fit in measured if fit}
+    for place, _ in measured:
+        parts.append(text[last:place])
+        if place not in closed and _is_meant(text, place, closed):
+            parts.append(" ")
+        last = place + 1
+    return "".join(parts) + text[last:]
+
+
+def _is_meant(text: str, place: int, closed: set[int]) -> bool:
+    """Whether the gap parts a slogan: two phrases of about one length between punctuation marks."""
+    left, right = place, place + 1
+    while left > 0 and (not _PHRASE_END.match(text[left - 1]) or left - 1 in closed):
+        left -= 1
+    while right < len(text) and (not _PHRASE_END.match(text[right]) or right in closed):
+        right += 1
+    before = len(text[left:place].replace(" ", ""))
+    after = len(text[place:right].replace(" ", ""))
+    return 4 <= before <= 16 and 4 <= after <= 16 and abs(before - after) <= 2
+
+
+def _joined(paragraphs: list[str]) -> list[str]:
+    """Lines broken at a fixed width (old pages, mail) put together to paragraphs."""
+    widths = [round(columns(text)) for text in paragraphs]
+    mode, _ = max(
+        Counter(width for width in widths if width >= 18).items(), key=lambda item: (item[1], item[0]), default=(0, 0)
+    )
+    full = sum(mode - 2 <= width <= mode + 2 for width in widths)
+    if full < WRAPPED_LINES or full * 2 < len(paragraphs) or max(widths) > mode + 4:
+        return paragraphs
+    joined = [paragraphs[0]]
+    for (before, width), after in zip(zip(paragraphs, widths, strict=True), paragraphs[1:], strict=False):
+        if width >= mode - 2 and not _SENTENCE_END.search(before):
+            joined[-1] += after if not (before[-1].isascii() and after[0].isascii()) else " " + after
+        else:
+            joined.append(after)
+    return joined
