@@ -3,18 +3,22 @@
 import json
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 
 from archive.cli.options import archive_option, console, json_option, say
+from archive.frontier import RECHECK_DAYS
 from qcrawl.crawl.options import Options
+
+if TYPE_CHECKING:
+    from qcrawl.crawl import RunResult, SiteResult
 
 _DAY = click.DateTime(["%Y-%m-%d"])
 
 
-class _Days(click.ParamType):
+class _Days(click.ParamType[tuple[float, ...]]):
     name = "days"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[float, ...]:
@@ -39,7 +43,7 @@ class _Days(click.ParamType):
 @click.option(
     "--recheck-days",
     type=_Days(),
-    default=Options.recheck_days,
+    default=RECHECK_DAYS,
     show_default="1,3,14",
     help="Look again at an article so many days after it was first fetched.",
 )
@@ -104,10 +108,7 @@ def command(archive_path: Path, as_json: bool, source: Path | None, verbose: boo
         return again.exit_code
     from qcrawl.crawl import run
 
-    if watched:
-        result = _watched(options)
-    else:
-        result = run(options)
+    result = _watched(options) if watched else run(options)
     if as_json:
         _print_json({**asdict(result), "alarms": result.alarms})
         return result.exit_code
@@ -142,7 +143,7 @@ def _options(archive_path: Path, given: dict[str, Any]) -> Options:
     )
 
 
-def _watched(options: Options) -> Any:
+def _watched(options: Options) -> "RunResult":
     """Run with a progress bar on standard error."""
     from rich.console import Console
 
@@ -151,23 +152,25 @@ def _watched(options: Options) -> Any:
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
-        tasks: dict[str, Any] = {}
+        tasks: dict[str, TaskID] = {}
 
         def show(step: Step) -> None:
-            task = tasks.setdefault(step.site, bars.add_task(step.site, total=None) if step.site not in tasks else None)
-            bars.update(task, total=step.discovered, completed=step.settled)
+            if step.site not in tasks:
+                tasks[step.site] = bars.add_task(step.site, total=None)
+            bars.update(tasks[step.site], total=step.discovered, completed=step.settled)
 
         return run(options, show)
 
 
-def _table(sites: Any) -> None:
+def _table(sites: "tuple[SiteResult, ...]") -> None:
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False)
-    for heading in ("site", "verdict", "new", "updated", "known", "off topic", "failed", ""):
-        table.add_column(
-            heading, justify="right" if heading in ("new", "updated", "known", "off topic", "failed") else "left"
-        )
+    for heading in ("site", "verdict"):
+        table.add_column(heading)
+    for heading in ("new", "updated", "known", "off topic", "failed"):
+        table.add_column(heading, justify="right")
+    table.add_column("")
     for site in sites:
         counts = site.counts
         bad = counts.failed + counts.blocked + counts.gone

@@ -3,6 +3,7 @@
 import ipaddress
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar
+from urllib.parse import urlsplit
 
 from scrapy.resolver import CachingThreadedResolver
 from twisted.internet.error import DNSLookupError
@@ -27,6 +28,11 @@ def is_literal(host: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def allow_local(url: str) -> None:
+    """Let the host of ``url``, the operator's own proxy, resolve to any address."""
+    PublicResolver.local.add(urlsplit(url if "://" in url else f"//{url}").hostname or "")
 
 
 class PublicResolver(CachingThreadedResolver):

@@ -30,7 +30,7 @@ def drive(main: Callable[[], Coroutine[Any, Any, None]], settings: Settings, sto
         reactor.startRunning(installSignalHandlers=False)
         resolver = load_object(settings["TWISTED_DNS_RESOLVER"])
         resolver(reactor, settings.getint("DNSCACHE_SIZE"), settings.getfloat("DNS_TIMEOUT")).install_on_reactor()
-        atexit.register(lambda: reactor.fireSystemEvent("shutdown"))  # type: ignore[call-arg]
+        atexit.register(lambda: reactor.fireSystemEvent("shutdown"))  # type: ignore[call-arg,misc]
     with _signals(loop, stop):
         loop.run_until_complete(main())
 

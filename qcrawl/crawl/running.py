@@ -19,7 +19,7 @@ from archive.store import Archive
 from qcrawl import __version__, catalog
 from qcrawl.catalog.model import Catalog, Site
 from qcrawl.crawl import locks, logs, reactor
-from qcrawl.crawl.addresses import PublicResolver
+from qcrawl.crawl.addresses import allow_local
 from qcrawl.crawl.options import Options
 from qcrawl.crawl.pings import ping
 from qcrawl.crawl.session import Progress, Session
@@ -115,7 +115,7 @@ def _run(
             works = [_prepared(session, site) for site in sites]
             _crawl(session, works, options)
             session.raise_error()
-            results = tuple(_result(session, work) for work in works)
+            results = tuple(close_site(session, work) for work in works)
         if options.merge:
             from archive.duplicates import settle
 
@@ -179,7 +179,7 @@ def scrapy_settings(options: Options) -> Settings:
 def _crawl(session: Session, works: list[SiteWork], options: Options) -> None:
     settings = scrapy_settings(options)
     if options.proxy:
-        PublicResolver.local.add(options.proxy.partition("://")[2].partition(":")[0].strip("/"))
+        allow_local(options.proxy)
 
     async def main() -> None:
         if options.jitter:
@@ -197,7 +197,7 @@ def _crawl(session: Session, works: list[SiteWork], options: Options) -> None:
     reactor.drive(main, settings, session.stop)
 
 
-def _result(session: Session, work: SiteWork) -> SiteResult:
+def close_site(session: Session, work: SiteWork) -> SiteResult:
     """Close a site: no URL is left without an end, and the verdict is kept."""
     _settle_leftovers(session, work)
     tally = work.tally

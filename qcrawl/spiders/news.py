@@ -3,11 +3,12 @@
 import logging
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlencode, urlsplit
 
 import scrapy
 from scrapy import Request
+from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
@@ -46,6 +47,18 @@ class NewsSpider(scrapy.Spider):
         super().__init__(**kwargs)
         self.work = work
         self._proxy = proxy
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """For Scrapy. Without ``work`` (``scrapy crawl SITE``) the spider opens and closes the archive itself."""
+        if "work" in kwargs:
+            return super().from_crawler(crawler, *args, **kwargs)
+        from qcrawl.crawl.standalone import Standalone
+
+        alone = Standalone(cls.name)
+        spider = super().from_crawler(crawler, work=alone.work, proxy=alone.options.proxy)
+        crawler.signals.connect(alone.close, scrapy.signals.spider_closed)
+        return spider
 
     async def start(self) -> AsyncIterator[Request]:
         """The first page of each list, then the known articles that are due."""
@@ -156,7 +169,8 @@ class NewsSpider(scrapy.Spider):
 
     def on_article(self, response: Response, task: Task) -> Iterator[Request | Outcome]:
         """An article's page, or what came instead."""
-        if sent := exchange(response, "article"):
+        kind = "other" if task.bodies else "article"  # a further page is no article of its own
+        if sent := exchange(response, kind):
             task.exchanges.append(sent)
         try:
             found = self._article(response, task)
