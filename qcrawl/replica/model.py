@@ -7,6 +7,8 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Self
 
+GENERATED = "generated-"
+"""How the names of generated stories begin; their number follows."""
 NO_MATERIAL: Mapping[str, str] = MappingProxyType({})
 
 
@@ -103,7 +105,11 @@ class Posting:
         return self.draft.published
 
     def number(self, digits: int) -> int:
-        """The article's number in its site's database."""
+        """The article's number in its site's database; of generated articles one digit more, and never twice."""
+        if self.story.startswith(GENERATED):
+            # A prime that divides no 9 * 10**n: stories are scattered over the range without a collision.
+            low: int = 10**digits
+            return low + int(self.story.removeprefix(GENERATED)) * 7919 % (9 * low)
         return number(digits, self.site, self.story, self.copy)
 
     @property

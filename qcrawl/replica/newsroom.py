@@ -9,6 +9,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
 
+from qcrawl.replica import generated
 from qcrawl.replica.copies import apply
 from qcrawl.replica.model import Draft, Posting, SiteFacts, Story, number
 
@@ -126,9 +127,19 @@ def posting(story: Story, spec: str) -> Posting:
 
 
 @cache
-def postings() -> tuple[Posting, ...]:
+def written() -> tuple[Posting, ...]:
     """Every posting of every hand-written story."""
     return tuple(posting(story, spec) for story in stories() for spec in story.postings)
+
+
+def postings(at_least: int = 0) -> list[Posting]:
+    """The hand-written postings, and generated ones until there are ``at_least`` so many."""
+    these = list(written())
+    more = generated.stories()
+    while len(these) < at_least:
+        story = next(more)
+        these += [posting(story, spec) for spec in story.postings]
+    return these
 
 
 def by_site(these: Iterable[Posting]) -> dict[str, list[Posting]]:

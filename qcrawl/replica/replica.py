@@ -26,7 +26,7 @@ def sites_folder(part: str = "demo") -> Path:
 
 
 def _sites(parts: Sequence[str], pages: int) -> dict[str, Cms]:
-    by_site = newsroom.by_site(newsroom.postings())
+    by_site = newsroom.by_site(newsroom.postings(pages))
     return {
         name: SYSTEMS[facts.cms](facts, by_site.get(name, ()))
         for name, facts in newsroom.facts().items()
@@ -47,6 +47,9 @@ def _relations() -> Iterator[Relation]:
 
 def _truth(sites: dict[str, Cms]) -> Truth:
     facts = [site.fact(posting) for site in sites.values() for posting in site.postings]
+    urls = {fact.url for fact in facts}
+    if len(urls) != len(facts):
+        raise ValueError("two articles of the replica stand at one URL: give one of them another name or copy")
     present = {fact.story for fact in facts}
     relations = tuple(one for one in _relations() if {one.a, one.b} <= present)
     return Truth({fact.url: fact for fact in facts}, relations)
