@@ -22,8 +22,11 @@ _SOURCE = re.compile(
     r"|(?:本文|文章)?(?:来源于|来源自|转载自|本文来自|稿件来自)\s*[:：]?\s*(?P<loose>.{2,30})"
     r"|^来源\s+(?P<bare>\S{2,20})"
 )
-_PEOPLE_LABEL = r"作\s*者|撰\s*文|撰\s*稿(?:人)?|采\s*写|采访|文字|文|口述|原作者|译者|发布者|楼主"
+_VAGUE = re.compile(r"^(?:转载(?:文章)?|网络|互联网|网上|网友|原创|综合|其它|其他|未知|不详|本站原创|网络转载|整理)$")
+"""Answers to 来源 that name nobody; a better one on the page wins."""
+_PEOPLE_LABEL = r"作\s*者|执笔|主笔|撰\s*文|撰\s*稿(?:人)?|采\s*写|采访|文字|文|口述|原作者|译者|发布者|楼主"
 _AUTHOR = re.compile(rf"(?:^|[\s（(【\[|｜;；,，。]|文章|本文)(?:{_PEOPLE_LABEL})\s*[:：/／|｜丨]\s*(?P<value>.*)")
+_POSTED = re.compile(r"^(?:本[贴帖文]由)?\s*(?P<value>[^\s:：，。]{2,16}?)\s*(?:发表于|于(?=\d{4}年.{0,30}(?:发表|发布))|发布于)\s*[:：]?\s*(?=\d{4})")
 _EDITOR = re.compile(
     r"(?:责任编辑|責任編輯|责任编缉|责\s*编|网络编辑|本文编辑|编\s*辑|編輯|编\s*审|小编)\s*[:：丨|/／]\s*(?P<value>[^\s:：|｜)）】\]_]{1,20}(?:[\s、,，]+[\u4e00-\u9fff]{2,4}(?![\u4e00-\u9fff:：]))*)"
     r"|[（(]责任编辑\s+(?P<loose>[^)）]{2,20})[)）]"
@@ -34,13 +37,14 @@ _REPORTER = re.compile(
 )
 _DATELINE = re.compile(
     r"^[\s（(【\[]*(?P<lead>(?P<agency>[\u4e00-\u9fffA-Za-z·]{2,12}?)(?P<place>[\u4e00-\u9fff]{2,8})?\s*(?:\d{1,2}月)?\d{1,2}日\s*(?:电|電|讯|訊|消息|报道|專電|专电)"
+    r"|(?P<outlet>[\u4e00-\u9fff·]{2,12}?)(?:19|20)\d\d年\d{1,2}月\d{1,2}日\s*(?:电|讯|消息|报道)"
     r"|[\u4e00-\u9fff·]{2,16}(?:讯|訊|消息))\s*[】\])）]?\s*(?P<people>[（(][^()（）]{2,50}[)）])?"
 )
 _AGENCIES = re.compile(
     r"新华社|新华网|中新社|中新网|中国新闻网|人民网|央视新闻|央广网|中央社|法新社|路透社?|美联社|共同社|塔斯社|中央通訊社|中国质量新闻网|中国消费者报"
 )
 _ORGANISATION = re.compile(
-    r"(?:网|報|报|社|台|电视|周刊|杂志|客户端|新闻|传媒|通讯|发布|官网|频道|在线|时报|早报|局|委|部|政府|中心|办|院|协会|学会|公司|集团|大学|财经|科技|视频|之声|公众号|微信|号|组|会|站|News|Daily|Times|Press)$"
+    r"(?:网|報|报|社|台|电视|周刊|杂志|客户端|新闻|传媒|通讯|发布|官网|频道|在线|时报|早报|局|委|部|政府|中心|办|院|协会|学会|公司|集团|大学|财经|科技|视频|之声|公众号|微信|号|会|站|News|Daily|Times|Press)$"
 )
 _NAME = re.compile(r"^(?:[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{1,8}·[\u4e00-\u9fff·]{1,12}|[A-Z][A-Za-z.'-]+)$")
 _NOT_NAMES = re.compile(
@@ -71,14 +75,21 @@ class Named:
 def source(lines: Iterable[str]) -> Named:
     """来源 as one of ``lines`` labels it."""
     texts = [normal(line) for line in lines]
+    vague = Named()
     for index, text in enumerate(texts):
         for match in _SOURCE.finditer(text):
             value = _first_value(match["value"] or match["loose"] or match["bare"] or "")
             if not value and match["value"] is not None and not match["value"].strip() and index + 1 < len(texts):
                 value = _first_value(texts[index + 1]) if len(texts[index + 1]) <= 30 else ""
-            if value:
+            if value and not _VAGUE.match(value):
                 return Named(value, Origin("label 来源", 0.9))
-    return Named()
+            vague = vague if vague.value or not value else Named(value, Origin("label 来源", 0.4))
+    return vague
+
+
+def is_vague(found: Named) -> bool:
+    """Whether ``found`` is a 来源 that names nobody, as ``网络`` or ``转载``."""
+    return bool(_VAGUE.match(found.value))
 
 
 def unlabelled_source(lines: Iterable[str]) -> Named:
@@ -94,28 +105,31 @@ def unlabelled_source(lines: Iterable[str]) -> Named:
         )
         if rest == text:
             continue
-        for part in re.split(r"[\n\s|｜·•]+", re.sub(_LABELS, "\n", rest)):
-            part = part.strip(" ：:()（）[]【】-")
-            if 2 <= len(part) <= 20 and _ORGANISATION.search(part):
-                return Named(part, Origin("name beside the time", 0.6))
+        parts = [part.strip(" ：:()（）[]【】-") for part in re.split(r"[\n\s|｜·•]+", re.sub(rf"{_LABELS}|原创|首发", "\n", rest))]
+        named = [part for part in parts if 2 <= len(part) <= 20 and re.search(r"[^\W\d_]{2}", part)]
+        organisations = [part for part in named if _ORGANISATION.search(part)]
+        if organisations:
+            return Named(organisations[0], Origin("name beside the time", 0.6))
+        if len(named) == 1:
+            return Named(named[0], Origin("only word beside the time", 0.4))
     return Named()
 
 
 def template_source(page: str) -> Named:
     """来源 that the page carries only in a comment or a script."""
     for pattern in _TEMPLATE_SOURCE:
-        for match in pattern.finditer(page):
-            value = re.sub(r"<[^>]*>", "", match[1]).strip()
-            value = re.sub(r"^.{0,4}来源\s*[:：]\s*", "", value)
-            if re.search(r"[\u4e00-\u9fff]{2}|[A-Za-z]{3}", value):
-                return Named(value, Origin("来源 in a script or comment", 0.7))
+        values = {re.sub(r"^.{0,4}来源\s*[:：]\s*", "", re.sub(r"<[^>]*>", "", match[1]).strip()) for match in pattern.finditer(page)}
+        values = {value for value in values if re.search(r"[\u4e00-\u9fff]{2}|[A-Za-z]{3}", value)}
+        if len(values) == 1:  # several are those of the page's lists
+            return Named(values.pop(), Origin("来源 in a script or comment", 0.7))
     return Named()
 
 
 def author(lines: Iterable[str]) -> Named:
     """作者 as one of ``lines`` labels it."""
     for line in lines:
-        match = _AUTHOR.search(normal(line))
+        text = normal(line)
+        match = _AUTHOR.search(text) or _POSTED.search(text)
         if match:
             names = people(match["value"], strict=False)
             if names:
@@ -148,7 +162,10 @@ def reporter(opening: Iterable[str], closing: Iterable[str]) -> Named:
 def signature(closing: Iterable[str]) -> Named:
     """Names alone in brackets at the end of the text, as ``（王优玲 李辉）``."""
     for line in closing:
-        match = re.search(r"[（(](?:[^()（）。]{0,12}?[:：]\s*)?([\u4e00-\u9fff、\s]{2,24})[)）]\s*$", normal(line))
+        text = normal(line)
+        match = re.search(r"[（(]([\u4e00-\u9fff、]{2,12})\s+(?:[\u4e00-\u9fff]{2,4})?报道[)）]\s*$", text) or re.search(
+            r"[（(](?:[^()（）。]{0,12}?[:：]\s*)?([\u4e00-\u9fff、\s]{2,24})[)）]\s*$", text
+        )
         if match:
             names = people(match[1], strict=True)
             if (
@@ -166,7 +183,16 @@ def dateline(first: str) -> tuple[str, str]:
     if not match:
         return "", ""
     agency = _AGENCIES.match(match["lead"])
-    return match[0].strip(), agency[0] if agency else ""
+    return match[0].strip(), agency[0] if agency else match["outlet"] or ""
+
+
+def reporters_medium(lines: Iterable[str]) -> Named:
+    """The medium before 记者, as 河南商报 in ``河南商报记者马俊峰``; weak, for the page may be a reprint."""
+    for line in lines:
+        match = re.search(r"([\u4e00-\u9fff]{2,8}(?:报|网|社|台|周刊|客户端|新闻))(?:全媒体|融媒体?|首席|实习|见习|特约)?(?:记者|評論員)", normal(line)[:60])
+        if match and not match[1].startswith(("本", "全", "融")):
+            return Named(match[1], Origin("medium of the reporter", 0.4))
+    return Named()
 
 
 def document_number(lines: Iterable[str]) -> Named:
@@ -188,6 +214,7 @@ def people(text: str, *, strict: bool) -> list[str]:
     """The personal names that ``text`` begins with. Not strict: also pen names and offices, as after a label."""
     ended = _NEXT_LABEL.search(text)
     text = re.split(r"[。！？;；<>)）\]】《》“”]", text[: ended.start()] if ended else text)[0]
+    text = re.sub(r"^\s*(?:[\u4e00-\u9fff·]{0,12}(?:记者|通讯员|评论员|特约撰稿人|撰稿人))\s*[:：]?\s*", "", text)
     text = re.sub(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]) ([\u4e00-\u9fff])(?![\u4e00-\u9fff])", r"\1\2", text)  # 李 辉
     names = []
     for token in re.split(r"[、,，/&\s]+|(?<=[\u4e00-\u9fff]{2})(?:和|与|及)(?=[\u4e00-\u9fff]{2})", text.strip()):
@@ -216,4 +243,4 @@ def _first_value(text: str) -> str:
     text = re.split(r"[。！？;；<>)）\]】]", text)[0].strip(" :：|｜、,，·-—_/")
     if re.search(r"[\u4e00-\u9fff]", text) and " " in text:
         text = next((part for part in text.split(" ") if len(part) > 1), text)
-    return text if 2 <= len(text) <= 40 and re.search(r"[^\W\d_]{2}", text) else ""
+    return text if 2 <= len(text) <= 40 and not re.search(r"[=\"<>{}]", text) and re.search(r"[^\W\d_]{2}", text) else ""

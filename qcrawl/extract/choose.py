@@ -50,7 +50,7 @@ def choose(lines: list[Line], metadata: Metadata, text: str, site_title: str = "
         return Chosen(own, head, "plain text", 0.7)
     if sure := _sureness(own, head, lines):
         return Chosen(own, head, "own: prose after the title", sure)
-    return _by_agreement(lines, head, text, own)
+    return _by_agreement(lines, head, text, own, clean(dense, head))
 
 
 def _is_plain(lines: list[Line]) -> bool:
@@ -75,7 +75,7 @@ def _sureness(body: Body, head: Heading | None, lines: list[Line]) -> float:
 
 def _adjacency(body: Body, head: Heading | None, lines: list[Line]) -> float:
     """How the body stands to the title: right after it .6, with a paragraph skipped .4, with more 0, before it -.3."""
-    first = next((line.position for line in body.lines if is_prose(line)), -1)
+    first = next((line.position for line in body.lines if is_prose(line) and line.kind != "caption"), -1)
     if head is None or head.position < 0 or first < 0:
         return 0.0
     if first < head.position:
@@ -100,9 +100,11 @@ def _by_library(lines: list[Line], head: Heading | None, text: str, own: Body) -
     return Chosen(found, head, "readability", 0.6) if found.lines else Chosen(own, head, "own: densest element", 0.4)
 
 
-def _by_agreement(lines: list[Line], head: Heading | None, text: str, own: Body) -> Chosen:
+def _by_agreement(lines: list[Line], head: Heading | None, text: str, own: Body, dense: Body) -> Chosen:
     """The candidate that agrees best with the others and stands best to the title."""
-    found = {"own: densest element": own}
+    found = {"own": own}
+    if overlap(own.lines, dense.lines) < AGREED:
+        found["own: densest element"] = dense
     other = clean(candidates.on_page(candidates.readability(text), lines), head)
     if overlap(own.lines, other.lines) >= AGREED:
         return Chosen(own, head, "own, as readability", 0.9)
@@ -110,7 +112,7 @@ def _by_agreement(lines: list[Line], head: Heading | None, text: str, own: Body)
     found["trafilatura"] = clean(candidates.on_page(candidates.by_trafilatura(text), lines), head)
     scores = {}
     for name, body in found.items():
-        agreement = sum(overlap(body.lines, rival.lines) for rival in found.values() if rival is not body) / 2
+        agreement = sum(overlap(body.lines, rival.lines) for rival in found.values() if rival is not body) / (len(found) - 1)
         scores[name] = -1.0
         if body.lines:
             scores[name] = agreement + _adjacency(body, head, lines) + _compactness(body, lines)

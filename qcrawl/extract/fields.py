@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from archive.model import Moment, Origin
-from qcrawl.extract import byline, containers, dates, dating, heading, links
+from qcrawl.extract import byline, containers, dates, dating, furniture, heading, links
 from qcrawl.extract.byline import Named
 from qcrawl.extract.choose import Chosen, is_chinese
 from qcrawl.extract.lines import Line
@@ -145,15 +145,25 @@ def _people(found: Fields, page: "Page", chosen: Chosen, before: list[Line], aft
         found.origins["dateline"] = Origin("start of the first paragraph", 0.9)
     if not found.author and not found.reporter:
         found.put("reporter", byline.signature([line.text for line in lines[-2:]]))
+        found.put("author", _named_under_title(before))
         declared = page.metadata.get("author") or page.metadata.datum("author")
         if declared and not byline.is_organisation(declared) and heading.squeeze(declared) not in _sites(page):
             found.put("author", Named(declared, Origin("meta author", 0.5)))
+
+
+def _named_under_title(before: list[Line]) -> Named:
+    """A short name that is a link of its own between title and body, as forums and columns have it."""
+    for line in before[:4]:
+        if line.linked == line.size and line.links == 1 and 2 <= len(line.text) <= 12 and not furniture.kind(line.text) and not byline.is_organisation(line.text):
+            return Named(line.text, Origin("linked name under the title", 0.3))
+    return Named()
 
 
 def _source(found: Fields, page: "Page", chosen: Chosen, before: list[Line], after: list[Line]) -> None:
     text, selector = containers.text(page.root, page.rules.source)
     near = [line.text for line in before]
     closing = [line.text for line in [*after, *chosen.body.lines[-2:]]]
+    opening = [line.text for line in chosen.body.lines[:3]]
     organisation = page.metadata.datum("author")
     candidates = [
         Named(_bare(text), Origin(f"selector {selector}", 0.9)),
@@ -163,13 +173,14 @@ def _source(found: Fields, page: "Page", chosen: Chosen, before: list[Line], aft
         ),
         byline.source(near),
         byline.source(closing),
-        byline.source(line.text for line in chosen.body.lines[:2]),
-        byline.template_source(page.text[:1_000_000]),
+        byline.source(opening[:2]),
         byline.unlabelled_source(near),
+        byline.template_source(page.text[:1_000_000]),
+        Named(byline.dateline(opening[0])[1], Origin("agency of the dateline", 0.5)),
         Named(organisation if byline.is_organisation(organisation) else "", Origin("JSON-LD author", 0.6)),
-        Named(byline.dateline(chosen.body.lines[0].text)[1], Origin("agency of the dateline", 0.5)),
+        byline.reporters_medium([*near[:6], *opening]),
     ]
-    for candidate in candidates:
+    for candidate in sorted(candidates, key=byline.is_vague):
         found.put("source", candidate)
     if _OURS.match(found.source) and (name := page.rules.site_title or next(iter(page.metadata.site_names), "")):
         origin = found.origins["source"]

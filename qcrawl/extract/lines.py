@@ -90,6 +90,9 @@ _COUNTED = re.compile(r"[^\W_]")
 
 _NO_CELLS = re.compile(r"^(?:\|\s*)+|(?:\s*\|)+$")
 
+LONGEST_CAPTION = 120
+"""Letters; what is longer beside a picture is a paragraph."""
+
 MAX_CELL = 160
 """A table with a longer cell is taken for layout: statistics and lists of winners have short cells."""
 
@@ -178,7 +181,34 @@ def render(root: html.HtmlElement, skip: frozenset[html.HtmlElement] = frozenset
         if element is not root:
             pen.write(element.tail)
     pen.end_line()
+    _mark_captions(pen.lines)
     return pen.lines
+
+
+def _mark_captions(lines: list[Line]) -> None:
+    """Make captions of the lines that share a block with a picture and with nothing else, as in ``dl``, ``figure``."""
+    for index in range(1, len(lines)):
+        line, above = lines[index], lines[index - 1]
+        if line.kind != "text" or above.kind != "image" or line.size > LONGEST_CAPTION or line.element is None:
+            continue
+        block = _around_both(above, line)
+        beside = lines[index + 1] if index + 1 < len(lines) else None
+        alone = beside is None or not (beside.element is not None and _is_within(beside.element, block))
+        if block is not None and block.tag not in ("p", "body", "td") and alone and lines[index - 2 : index - 1] and not (
+            lines[index - 2].element is not None and _is_within(lines[index - 2].element, block)
+        ):
+            line.kind = "caption"
+
+
+def _around_both(image: Line, line: Line) -> html.HtmlElement | None:
+    above = set(image.element.iterancestors()) if image.element is not None else set()
+    return next((step for step in line.element.iterancestors() if step in above), None) if line.element is not None else None
+
+
+def _is_within(element: html.HtmlElement | None, block: html.HtmlElement | None) -> bool:
+    while element is not None and element is not block:
+        element = element.getparent()
+    return element is not None
 
 
 def _open(pen: _Pen, element: html.HtmlElement, tag: str) -> None:
