@@ -1,6 +1,6 @@
 // Two texts side by side: rows of whole paragraphs, shared passages and differences marked in both.
 
-// Cuts [start, end) where marks begin and end; each piece carries every mark that covers it.
+// Cuts [start, end) where marks begin and end; each piece carries every mark that covers it. A difference stays whole.
 function pieces(start, end, marks) {
   const cuts = new Set([start, end]);
   const near = marks.filter((mark) => mark.start < end && mark.end > start);
@@ -8,7 +8,8 @@ function pieces(start, end, marks) {
     cuts.add(Math.max(start, mark.start));
     cuts.add(Math.min(end, mark.end));
   }
-  const places = [...cuts].sort((a, b) => a - b);
+  const whole = near.filter((mark) => mark.kind === "differs");
+  const places = [...cuts].sort((a, b) => a - b).filter((at) => !whole.some((mark) => mark.start < at && at < mark.end));
   return places.slice(1).map((stop, index) => ({
     start: places[index],
     end: stop,
