@@ -32,19 +32,22 @@ def _findings(site: Site, families: Mapping[str, Family], fixture: Fixture) -> I
     if site.fixture and (own := _own_selectors(site)):
         yield Finding(site.id, "fixture", f"shares its family's fixture but has selectors of its own ({own})")
     home = site.home_url.rstrip("/")
+    # A family's fixture has no column of the site's; its first list stands for one.
+    start = Column("fixture", fixture.lists[0].url.replace(HOME, home))
     for number, page in enumerate(fixture.lists, 1):
-        yield Finding(site.id, f"list {number}", "; ".join(_list_problems(site, families, page, home)))
+        yield Finding(site.id, f"list {number}", "; ".join(_list_problems(site, families, page, start)))
     for number, one in enumerate(fixture.articles, 1):
         yield Finding(site.id, f"article {number}", "; ".join(_article_problems(site, families, one, home)))
 
 
-def _list_problems(site: Site, families: Mapping[str, Family], page: ListFixture, home: str) -> Iterator[str]:
+def _list_problems(site: Site, families: Mapping[str, Family], page: ListFixture, start: Column) -> Iterator[str]:
     columns = {column.id: column for column in site.columns}
+    home = site.home_url.rstrip("/")
     url = page.url.replace(HOME, home)
     if page.column and page.column not in columns:
         yield f"the fixture names the column {page.column!r}, which the site does not have"
         return
-    column = columns[page.column] if page.column else Column("fixture", url)
+    column = columns[page.column] if page.column else start
     body = page.page.replace(HOME, home).encode(page.charset)
     seen = read(body, url, column, site, families, today=page.today, request=first_fetch(column))
     wanted = [(link.replace(HOME, home), title, day) for link, title, day in page.links]
