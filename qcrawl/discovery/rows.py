@@ -145,7 +145,7 @@ def _title(anchor: HtmlElement) -> str:
 
 
 def _texts(element: HtmlElement) -> list[str]:
-    return [text for piece in element.itertext(with_tail=False) if (text := " ".join(str(piece).split()))]
+    return [text for piece in element.itertext() if (text := " ".join(str(piece).split()))]
 
 
 def _clean(text: str) -> str:
