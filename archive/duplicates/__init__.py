@@ -1,5 +1,8 @@
 """Which articles are the same story: doubled bodies, fingerprints, candidates, verdicts, clusters, decisions."""
 
+from archive.duplicates.document import Document
 from archive.duplicates.doubled import Undoubled, undouble
+from archive.duplicates.finding import Found, Pair, find
+from archive.duplicates.judgement import judge
 
-__all__ = ["Undoubled", "undouble"]
+__all__ = ["Document", "Found", "Pair", "Undoubled", "find", "judge", "undouble"]

@@ -34,6 +34,9 @@ the words and change the figures."""
 MOST_OF_THE_TEXT = 0.4
 """Share of the text the printings make up together. A chorus or a slogan said again is less than that."""
 
+CANDIDATE_SHIFTS = 3
+"""The true shift, its double, and one by chance."""
+
 PRINTINGS = 4
 """More than four in a row is a list or a table."""
 
@@ -131,21 +134,20 @@ def _links(grams: npt.NDArray[np.uint64]) -> npt.NDArray[np.intp]:
 
 
 def _shifts(links: npt.NDArray[np.intp]) -> list[int]:
-    """The shifts most runs agree on, best first, that are long enough for a printing. At most three."""
+    """The shifts most runs agree on, best first, that are long enough for a printing."""
     shifts = links[:, 1]
     shifts = np.sort(shifts[shifts >= SHORTEST])
     if not len(shifts):
         return []
     votes = np.searchsorted(shifts, shifts + _slack(shifts), "right") - np.searchsorted(shifts, shifts - _slack(shifts))
     best: list[int] = []
-    for index in np.argsort(-votes, kind="stable"):
+    for _ in range(CANDIDATE_SHIFTS):
+        index = int(np.argmax(votes))
         shift = int(shifts[index])
         if votes[index] < SHIFTED * min(shift, len(links)) * 0.5:  # a glance; the block is measured properly later
             break
-        if all(abs(shift - other) > _slack(np.array(other)) for other in best):
-            best.append(shift)
-        if len(best) == 3:  # the true shift, its double, and one by chance
-            break
+        best.append(shift)
+        votes[np.abs(shifts - shift) <= _slack(np.array(shift))] = 0
     return best
 
 

@@ -1,0 +1,149 @@
+"""The stories of any collection, in memory: the same judgement as in the archive, in one go."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import numpy as np
+
+from archive.duplicates import boilerplate
+from archive.duplicates.candidates import Index
+from archive.duplicates.clusters import Edge, group
+from archive.duplicates.constraints import Constraints, Said, resolve
+from archive.duplicates.document import Document, Text
+from archive.duplicates.judgement import judge
+from archive.duplicates.judging import HOLDS_MUCH_MORE, Ruling, rule
+from archive.duplicates.preparing import Prepared, prepare, without
+from archive.model import Judgement, Verdict
+
+CHUNK = 256
+"""Documents made ready together: some hundred thousand letters, which stay in the processor's cache."""
+
+Progress = Callable[[int, int], None]
+"""Called with documents or pairs done, and how many there are."""
+
+
+class Ruled(NamedTuple):
+    """A candidate pair, by the numbers of its documents in the order given, and the verdict."""
+
+    a: int
+    b: int
+    ruling: Ruling
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A verdict with its evidence."""
+
+    a: str
+    """Id of the document that came first in the collection."""
+    b: str
+    judgement: Judgement
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The stories of a collection and the verdicts they rest on."""
+
+    documents: Sequence[Document]
+    clusters: tuple[tuple[str, ...], ...]
+    """Ids of the documents of each story, in the order given; single ones too."""
+    ruled: tuple[Ruled, ...]
+    """Every pair with something in common."""
+    known: dict[str, frozenset[int]] = field(default_factory=dict)
+    """Boilerplate units of each site."""
+
+    def pairs(self) -> Iterator[Pair]:
+        """The verdicts with their evidence, worked out one at a time."""
+        for a, b, _ in self.ruled:
+            one, two = self.documents[a], self.documents[b]
+            none: frozenset[int] = frozenset()
+            known = self.known.get(one.site, none), self.known.get(two.site, none)
+            yield Pair(one.id, two.id, judge(one, two, known_a=known[0], known_b=known[1]))
+
+
+def find(
+    documents: Iterable[Document], *, decisions: Iterable[Said[str]] = (), progress: Progress | None = None
+) -> Found:
+    """The stories among ``documents``, whatever their order.
+
+    ``decisions`` are reviewers' words on pairs of ids, which outrank the verdicts.
+    """
+    collection = list(documents)
+    prepared, known = prepare_all(collection, progress)
+    texts = [one.text for one in prepared]
+    ruled = judge_all(prepared, progress)
+    stories = cluster(texts, ruled, _numbered(resolve(decisions), collection))
+    clusters = tuple(tuple(collection[number].id for number in story) for story in stories)
+    return Found(collection, clusters, tuple(ruled), known)
+
+
+def prepare_all(
+    collection: Sequence[Document], progress: Progress | None = None
+) -> tuple[list[Prepared], dict[str, frozenset[int]]]:
+    """Every document ready for comparison without its site's boilerplate, and the boilerplate of each site."""
+    prepared: list[Prepared] = []
+    for start in range(0, len(collection), CHUNK):
+        prepared += prepare(collection[start : start + CHUNK])
+        if progress is not None:
+            progress(len(prepared), len(collection))
+    known = boilerplate.learn([document.site for document in collection], [one.units for one in prepared])
+    if known:
+        for index, document in enumerate(collection):
+            if document.site in known:
+                prepared[index] = without(prepared[index], document, known[document.site])
+    return prepared, known
+
+
+def judge_all(prepared: Sequence[Prepared], progress: Progress | None = None) -> list[Ruled]:
+    """The verdict on every candidate pair that has one, ordered by pair."""
+    index = Index(
+        [one.samples for one in prepared],
+        np.fromiter((one.bound for one in prepared), np.uint64, len(prepared)),
+        np.fromiter((one.text.rank for one in prepared), np.uint64, len(prepared)),
+    )
+    first, second = index.pairs()
+    texts = [one.text for one in prepared]
+    found = []
+    for done, (a, b) in enumerate(zip(first.tolist(), second.tolist(), strict=True)):
+        ruling = rule(texts[a], texts[b])
+        if ruling.verdict is not None:
+            found.append(Ruled(a, b, ruling))
+        if progress is not None and done % 1000 == 0:
+            progress(done, len(first))
+    return found
+
+
+def strength(ruling: Ruling, a: Text, b: Text) -> tuple[float, ...]:
+    """What orders the edges: how sure the verdict is, then the texts' ranks by content."""
+    return ruling.margin, *sorted((float(a.rank), float(b.rank)))
+
+
+def contradicts(ruling: Ruling) -> bool:
+    """Whether two texts with this verdict can never be one story, whatever third copies say."""
+    return ruling.verdict is Verdict.TEMPLATE or ruling.rule == HOLDS_MUCH_MORE
+
+
+def cluster(texts: Sequence[Text], ruled: Sequence[Ruled], said: Constraints[int]) -> list[list[int]]:
+    """The documents as stories, by number."""
+    cut_loose = said.apart
+    edges = [
+        Edge(a, b, strength(ruling, texts[a], texts[b]))
+        for a, b, ruling in ruled
+        if ruling.verdict is Verdict.SAME and a not in cut_loose and b not in cut_loose
+    ]
+    against = [(a, b) for a, b, ruling in ruled if contradicts(ruling)]
+    return group(range(len(texts)), edges, against, said.must, said.cannot)
+
+
+def _numbered(said: Constraints[str], collection: Sequence[Document]) -> Constraints[int]:
+    """The constraints by the documents' numbers; what names no document here is left out."""
+    if not (said.must or said.cannot or said.apart):
+        return Constraints()
+    number = {document.id: place for place, document in enumerate(collection)}
+
+    def pairs(links: Iterable[tuple[str, str]]) -> list[tuple[int, int]]:
+        return [(number[a], number[b]) for a, b in links if a in number and b in number]
+
+    apart = frozenset(number[one] for one in said.apart if one in number)
+    return Constraints(tuple(pairs(said.must)), frozenset(pairs(said.cannot)), apart)

@@ -1,0 +1,309 @@
+"""The verdict on two texts, by named rules over what they share and what differs. See docs/duplicates.md."""
+
+from typing import NamedTuple
+
+from rapidfuzz.distance import Indel
+
+from archive.duplicates.alignment import Block, Hunk, blocks, hunks
+from archive.duplicates.differences import NUMERIC, Kind, Spot, spots
+from archive.duplicates.document import Text
+from archive.duplicates.numbers import numbers
+from archive.model import Verdict
+
+SOLID = 4
+"""Letters of the shortest shared block that counts: three letters meet by chance in any two Chinese articles."""
+
+COVERED_SHORT = 0.55
+"""Share of the shorter text that must stand in the longer one, for them to be one story or one to hold the other."""
+
+COVERED_LONG = 0.58
+"""Share of the longer text that must stand in the shorter one. Copies are cut to 60 % and lengthened by 60 %; a
+round-up of two stories gives each about half."""
+
+COVERED_LONG_UNTITLED = 0.65
+"""The same where the titles differ: a round-up has a title of its own, and holds its longest story to 60 %."""
+
+CUT_OFF = 0.5
+"""The same for a copy that is the beginning of the longer text under the same title."""
+
+HELD = 0.45
+"""Share of the longer text below which it surely holds more than the other one's story."""
+
+RELATED = 0.25
+"""Share of the shorter text from which two texts are worth a link at all."""
+
+CONFLICTS = 2
+"""Numbers that disagree from which a text is another issue of a form and not a copy with a misprint."""
+
+CONFLICT_SHARE = 0.08
+"""Share of the numbers that must disagree: a long copy may have two misprints among fifty figures."""
+
+LONE_CONFLICT_SHARE = 0.2
+"""One disagreeing number alone speaks only in a text that has few: one of five."""
+
+REPLACED_SHARE = 0.02
+"""Share of the shared text in replaced words from which names or places differ. Copies stay below (99 of 100)."""
+
+REPLACED_LETTERS = 3
+"""Letters in replaced words that never tell texts apart alone: one word is changed by any editor."""
+
+SLIPS = 1.0
+"""Letters in replaced words that each misprint excuses: misprints fall side by side and then look like a word."""
+
+SLIPPED_EDITS = 0.3
+"""Edits that each misprint excuses, for the same reason."""
+
+SLIPPED_NUMERALS = 0.15
+"""Numerals among misprints: about one letter in seven of a news text is one."""
+
+EDITS_PER_LETTER = 0.015
+"""Edits inside the shared text, per letter of it, from which it was written anew. In 99 of 100 copies there is less
+than one edit in 70 letters; two years' reports of one ceremony have one in 20 to 50."""
+
+FEW_EDITS = 3
+"""Fewer edits than that are nobody's rewriting, however short the text."""
+
+LONGEST_EDIT = 40
+"""Letters of the longest edit of wording; beyond, a sentence was put in or left out, which makes copies too."""
+
+BOTH_OWN = 0.1
+"""Share of the shared text that each text has of its own between shared passages, from which they are two texts.
+A copy leaves out or puts in; it seldom does both."""
+
+YEAR_APART_DAYS = 270
+"""From nine months on a look-alike is rather next year's. Quality Month is every September."""
+
+ALL_BUT_EQUAL = 0.97
+"""Share of both texts that must be shared when a year lies between: a repost is all but equal, a new issue is not."""
+
+ENOUGH_SAID = 100
+"""Letters of an identical text from which it is taken for a repost even a year later."""
+
+SAME_TITLE = 0.8
+"""Similarity of two titles from which they are one title with an edit."""
+
+SIMILAR_TITLE = 0.6
+
+TITLE_STRETCH = 6
+"""Letters in a row that two titles share when one was cut short or got a name in front: 今年全国将完成基本农…"""
+
+
+HOLDS_THE_OTHER = "holds_the_other"
+HOLDS_MUCH_MORE = "holds_much_more"
+
+
+class Ruling(NamedTuple):
+    """A verdict without its evidence. No verdict: the texts have nothing to do with each other."""
+
+    verdict: Verdict | None
+    rule: str
+    margin: float
+
+
+class Comparison(NamedTuple):
+    """What is measured on two texts of which neither is the other."""
+
+    blocks: list[Block]
+    hunks: list[Hunk]
+    spots: list[Spot]
+    common: int
+    """Letters in solid shared blocks."""
+
+
+NOTHING = Ruling(None, "nothing_shared", 1.0)
+
+
+def in_order(a: Text, b: Text) -> bool:
+    """Whether ``a`` comes first in the order that depends on content alone."""
+    return (a.rank, a.letters, a.title) <= (b.rank, b.letters, b.title)
+
+
+def rule(a: Text, b: Text) -> Ruling:
+    """The verdict on two texts; the same whichever comes first."""
+    if not in_order(a, b):
+        a, b = b, a
+    if a.is_short or b.is_short:
+        return _short(a, b)
+    if a.letters == b.letters:
+        return _identical(a, b)
+    return weigh(a, b, compare(a, b))
+
+
+def compare(a: Text, b: Text) -> Comparison:
+    """What two texts share and what differs."""
+    shared = blocks(a.letters, b.letters)
+    between = hunks(shared, len(a.letters), len(b.letters))
+    found = list(spots(a.letters, b.letters, between, usages=a.traditional != b.traditional))
+    return Comparison(shared, between, found, sum(block.length for block in shared if block.length >= SOLID))
+
+
+def _short(a: Text, b: Text) -> Ruling:
+    """Bodies that say too little: the same only under the same title, word for word."""
+    if a.letters and a.letters == b.letters and a.title == b.title and len(a.title) >= SOLID * 2:
+        if _days_apart(a, b) >= YEAR_APART_DAYS:
+            return Ruling(Verdict.TEMPLATE, "short_a_year_apart", 0.3)
+        return Ruling(Verdict.SAME, "short_same_title", 0.3)
+    return NOTHING
+
+
+def _identical(a: Text, b: Text) -> Ruling:
+    if _days_apart(a, b) >= YEAR_APART_DAYS and len(a.letters) < ENOUGH_SAID and not _names_its_year(a):
+        return Ruling(Verdict.TEMPLATE, "short_a_year_apart", 0.2)
+    return Ruling(Verdict.SAME, "identical", 1.0)
+
+
+def weigh(a: Text, b: Text, found: Comparison) -> Ruling:
+    """The verdict on two different texts from what was measured."""
+    shorter, longer = sorted((len(a.letters), len(b.letters)))
+    covered_short, covered_long = found.common / shorter, found.common / longer
+    if covered_short < RELATED:
+        return NOTHING
+    if (told_apart := _other_facts(a, b, found)) is not None:
+        return told_apart if covered_short >= COVERED_SHORT else Ruling(Verdict.RELATED, "shared_passages", 0.5)
+    if covered_short < COVERED_SHORT:
+        return Ruling(Verdict.RELATED, "shared_passages", _beyond(covered_short, COVERED_SHORT, 0.0))
+    titled = same_title(a.title, b.title)
+    if covered_long >= (COVERED_LONG if titled else COVERED_LONG_UNTITLED):
+        if (dated := _a_year_apart(a, b, covered_long)) is not None:
+            return dated
+        margin = min(_beyond(covered_long, COVERED_LONG, 1.0), _beyond(covered_short, COVERED_SHORT, 1.0))
+        return Ruling(Verdict.SAME, "shared_text", min(margin, _calm(found)))
+    if titled and covered_long >= CUT_OFF and _is_cut_off(a, b, found):
+        return Ruling(Verdict.SAME, "cut_off", _beyond(covered_long, CUT_OFF, COVERED_LONG) * 0.5)
+    return Ruling(
+        Verdict.CONTAINS,
+        HOLDS_THE_OTHER if covered_long >= HELD else HOLDS_MUCH_MORE,
+        _beyond(covered_long, COVERED_LONG, 0.0),
+    )
+
+
+def _beyond(value: float, threshold: float, end: float) -> float:
+    """How far ``value`` is past ``threshold`` on the way to ``end``, 0 to 1."""
+    return round(min(1.0, abs(value - threshold) / abs(end - threshold)), 4)
+
+
+def _calm(found: Comparison) -> float:
+    """1 without any difference in facts, towards 0 as differences come near the point where they tell texts apart."""
+    conflicts = sum(spot.kind in NUMERIC for spot in found.spots)
+    return 1.0 if not conflicts else 0.2
+
+
+def _other_facts(a: Text, b: Text, found: Comparison) -> Ruling | None:
+    """The rule by which two texts of one form tell of different things, if there is one."""
+    return (
+        _conflicting_numbers(a, b, found)
+        or _replaced_words(found)
+        or _conflicting_titles(a, b, found)
+        or _written_anew(found)
+    )
+
+
+def _conflicting_numbers(a: Text, b: Text, found: Comparison) -> Ruling | None:
+    conflicts = [spot for spot in found.spots if spot.kind in NUMERIC]
+    if not conflicts:
+        return None
+    if any(spot.kind in {Kind.YEAR, Kind.DOCUMENT_NUMBER} for spot in conflicts):
+        return Ruling(Verdict.TEMPLATE, "other_year" if conflicts else "other_numbers", 0.6)
+    slips = sum(spot.kind is Kind.SLIP for spot in found.spots)
+    if len(conflicts) <= slips * SLIPPED_NUMERALS:
+        return None
+    stated = min(len(numbers(a.letters)), len(numbers(b.letters)))
+    share = len(conflicts) / max(stated, len(conflicts))
+    if len(conflicts) >= CONFLICTS and share >= CONFLICT_SHARE:
+        return Ruling(Verdict.TEMPLATE, "other_numbers", _beyond(share, CONFLICT_SHARE, 0.5))
+    if share >= LONE_CONFLICT_SHARE:
+        return Ruling(Verdict.TEMPLATE, "other_number", 0.1)
+    return None
+
+
+def _replaced_words(found: Comparison) -> Ruling | None:
+    slips = sum(spot.kind is Kind.SLIP for spot in found.spots)
+    words = {spot for spot in found.spots if spot.kind in {Kind.NAME, Kind.PLACE, Kind.THEME}}
+    replaced = sum(min(spot.a_end - spot.a_start, spot.b_end - spot.b_start) for spot in words if _is_word(spot))
+    limit = max(REPLACED_LETTERS, REPLACED_SHARE * found.common + SLIPS * slips)
+    if replaced <= limit:
+        return None
+    return Ruling(Verdict.TEMPLATE, "other_names", _beyond(replaced, limit, 4 * limit + 1))
+
+
+def _is_word(spot: Spot) -> bool:
+    return spot.a_end - spot.a_start > 1 and spot.b_end - spot.b_start > 1
+
+
+def _conflicting_titles(a: Text, b: Text, found: Comparison) -> Ruling | None:
+    """Titles that differ in a numeral, or just as the texts do: part (一) and part (二), the French and the Russian."""
+    if a.title == b.title or not a.title or not b.title:
+        return None
+    if Indel.normalized_similarity(a.title, b.title) < SIMILAR_TITLE:
+        return None
+    between = hunks(blocks(a.title, b.title), len(a.title), len(b.title))
+    # The borders of a title are as good as shared text: a numeral may come first or last.
+    framed = [hunk._replace(before=hunk.before + SOLID, after=hunk.after + SOLID) for hunk in between]
+    in_text = {(a.letters[spot.a_start : spot.a_end], b.letters[spot.b_start : spot.b_end]) for spot in found.spots}
+    for spot in spots(a.title, b.title, framed, usages=a.traditional != b.traditional):
+        one, two = a.title[spot.a_start : spot.a_end], b.title[spot.b_start : spot.b_end]
+        if spot.kind in NUMERIC and not one.startswith(two) and not two.startswith(one):  # a title may be cut short
+            return Ruling(Verdict.TEMPLATE, "other_numeral_in_title", 0.5)
+        if spot.kind is not Kind.WORDING and (one, two) in in_text:
+            return Ruling(Verdict.TEMPLATE, "other_word_in_title", 0.4)
+    return None
+
+
+def _written_anew(found: Comparison) -> Ruling | None:
+    """Many edits all over, or passages of its own on both sides: two texts on one matter, not one text twice."""
+    inner = [hunk.sizes for hunk in found.hunks if hunk.before and hunk.after]
+    wordings = sum(spot.kind is Kind.WORDING for spot in found.spots)
+    excused = wordings + SLIPPED_EDITS * sum(spot.kind is Kind.SLIP for spot in found.spots)
+    edits = sum(1 < max(sizes) <= LONGEST_EDIT for sizes in inner) - excused
+    if edits >= FEW_EDITS and edits > EDITS_PER_LETTER * found.common:
+        return Ruling(Verdict.TEMPLATE, "written_anew", _beyond(edits / found.common, EDITS_PER_LETTER, 0.05))
+    own = min(sum(sizes[0] for sizes in inner if max(sizes) > 1), sum(sizes[1] for sizes in inner if max(sizes) > 1))
+    if own > BOTH_OWN * found.common and edits >= FEW_EDITS:
+        return Ruling(Verdict.TEMPLATE, "own_passages", _beyond(own / found.common, BOTH_OWN, 0.5))
+    return None
+
+
+def _days_apart(a: Text, b: Text) -> int:
+    """Days between the two publications; 0 when one is unknown."""
+    if a.published is None or b.published is None:
+        return 0
+    return abs((a.published - b.published).days)
+
+
+def _names_its_year(text: Text) -> bool:
+    return any(
+        len(number.value) == 4 and text.letters[number.end : number.end + 1] == "年" for number in numbers(text.letters)
+    )
+
+
+def _a_year_apart(a: Text, b: Text, covered_long: float) -> Ruling | None:
+    """A look-alike of another year, unless all but equal or both name the same year."""
+    if _days_apart(a, b) < YEAR_APART_DAYS or covered_long >= ALL_BUT_EQUAL:
+        return None
+    if _names_its_year(a) and _names_its_year(b):  # and they agree, or the numbers would have told them apart
+        return None
+    return Ruling(Verdict.TEMPLATE, "a_year_apart", _beyond(covered_long, ALL_BUT_EQUAL, 0.0))
+
+
+def _is_cut_off(a: Text, b: Text, found: Comparison) -> bool:
+    """Whether the shorter text is the beginning of the longer one, up to a lead of its own."""
+    solid = [block for block in found.blocks if block.length >= SOLID]
+    shorter = a if len(a.letters) <= len(b.letters) else b
+    starts = (solid[0].a, solid[0].b) if shorter is a else (solid[0].b, solid[0].a)
+    ends = solid[-1].a + solid[-1].length if shorter is b else solid[-1].b + solid[-1].length
+    lead = 60  # letters of a 电头 with reporters' names
+    return (
+        max(starts) <= lead
+        and ends - starts[1] <= found.common * 1.15
+        and found.common >= 0.85 * (len(shorter.letters) - lead)
+    )
+
+
+def same_title(a: str, b: str) -> bool:
+    """Whether two titles are one: equal, an edit apart, or sharing a stretch that is half of the shorter one."""
+    if not a or not b:
+        return False
+    if a == b or Indel.normalized_similarity(a, b) >= SAME_TITLE:
+        return True
+    longest = max((block.length for block in blocks(a, b)), default=0)
+    return longest >= max(TITLE_STRETCH, min(len(a), len(b)) / 2)

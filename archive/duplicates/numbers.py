@@ -1,0 +1,56 @@
+"""Numbers in a comparison text, by value: 2000 and 两千 are one, 第十一 and 第十二 are two."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+_DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_UNITS = {"十": 10, "百": 100, "千": 1000}
+_MYRIADS = {"万": 10**4, "亿": 10**8}
+
+NUMERALS = frozenset("0123456789") | set(_DIGITS) | set(_UNITS) | set(_MYRIADS)
+
+_NUMBER = re.compile("[0-9]+|[" + "".join(sorted(NUMERALS - set("0123456789"))) + "]+")
+
+_YEARS = range(1949, 2100)
+"""Years that articles of this field speak of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number and where it stands, in letters of the comparison text."""
+
+    start: int
+    end: int
+    value: str
+    """Decimal, without leading zeros, so that spellings compare; a decimal point is punctuation and already gone."""
+
+
+def numbers(letters: str) -> list[Number]:
+    """Every number of ``letters``, in order."""
+    return [Number(found.start(), found.end(), value_of(found.group())) for found in _NUMBER.finditer(letters)]
+
+
+@lru_cache(maxsize=4096)
+def value_of(numeral: str) -> str:
+    """The value of a run of digits, or of Chinese numerals, in decimal."""
+    if numeral[0] in "0123456789":
+        return numeral.lstrip("0") or "0"
+    if all(char in _DIGITS for char in numeral):  # spelled digit by digit, as in 二〇二一
+        return "".join(str(_DIGITS[char]) for char in numeral).lstrip("0") or "0"
+    total = section = digit = 0
+    for char in numeral:
+        if char in _DIGITS:
+            digit = _DIGITS[char]
+        elif char in _UNITS:
+            section += (digit or 1) * _UNITS[char]
+            digit = 0
+        else:
+            total = (total + section + digit or 1) * _MYRIADS[char]
+            section = digit = 0
+    return str(total + section + digit)
+
+
+def is_year(value: str) -> bool:
+    """Whether a number can be a year by its value."""
+    return len(value) == 4 and int(value) in _YEARS

@@ -1,0 +1,213 @@
+"""Documents made ready for comparison, many at a time: letters, units for the boilerplate, sampled shingles.
+
+Everything here depends on the document alone, and on which units are boilerplate of its site.
+"""
+
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+import xxhash
+
+from archive.duplicates import boilerplate, furniture
+from archive.duplicates.document import Document, Text, title_letters
+from archive.duplicates.doubled import undouble
+from archive.text import Codes, fold, from_codes, shingles, to_codes
+
+WIDTH = 5
+"""Letters in a shingle. Five Chinese letters are two to three words: shorter ones are everywhere, longer ones break at
+every misprint (field notes: with 5 every gold pair was reached)."""
+
+RATE = 1 / 16
+"""Share of the shingles sampled, by hash: the same shingle is sampled in every text or in none."""
+
+AT_LEAST = 20
+"""Shingles sampled on average in a text too short for ``RATE``; the share grows as the text gets shorter."""
+
+DOUBLED_SAMPLES = 0.12
+"""Share of a text's sampled shingles that come more than once, from which it is looked at for doubled bodies."""
+
+TRADITIONAL = 0.03
+"""Share of a text's letters that simplification changes, from which it is in traditional script (a simplified text
+has next to none; a traditional one about a fourth)."""
+
+Hashes = npt.NDArray[np.uint64]
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A document's comparison text with what finds its candidates."""
+
+    text: Text
+    samples: Hashes
+    """Sampled shingles, rising, each once."""
+    bound: int
+    """Shingles up to this hash are sampled."""
+    units: Hashes
+    """Its longer sentences, hashed; empty where the site is unknown."""
+
+
+def sampling_bounds(letters: npt.NDArray[np.intp]) -> Hashes:
+    """The highest hash that is sampled in texts of so many letters; same shape."""
+    share = np.maximum(RATE, AT_LEAST / np.maximum(AT_LEAST, letters))
+    return np.minimum(share * 2.0**64, 2.0**64 - 2048).astype(np.uint64)  # 2048: the step of floats below 2 ** 64
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """The letters of several documents in one row."""
+
+    letters: Codes
+    positions: npt.NDArray[np.intp]
+    """Of each letter in the joined bodies."""
+    starts: npt.NDArray[np.intp]
+    """Of each document in ``letters``, the end last."""
+    offsets: npt.NDArray[np.intp]
+    """Of each document's body in the joined bodies."""
+    number: npt.NDArray[np.intp]
+    """Sentence of each letter."""
+    changed: npt.NDArray[np.intp]
+    """Letters of each document that simplification changed."""
+
+
+def _rows(documents: Sequence[Document], left_out: Sequence[Sequence[tuple[int, int]]]) -> _Rows:
+    """The letters of the documents without furniture, repeated titles and the ranges of each body to leave out."""
+    joined = "".join(f"{furniture.START}{document.body}\n" for document in documents)
+    lengths = np.fromiter((len(document.body) for document in documents), np.intp, len(documents))
+    offsets = np.cumsum(lengths + 2) - lengths - 1
+    codes = to_codes(joined)
+    folded = fold(codes)
+    for start, end in furniture.spans(joined):
+        folded[start:end] = 0
+    for index, document in enumerate(documents):
+        for start, end in (*_title_line(document), *left_out[index]):
+            folded[offsets[index] + start : offsets[index] + end] = 0
+    positions = np.flatnonzero(folded)
+    letters = folded[positions]
+    starts = np.append(np.searchsorted(positions, offsets), len(positions))
+    simplified = (letters != codes[positions]) & (letters >= 0x3400)
+    running = np.concatenate([[0], np.cumsum(simplified)])
+    number = np.cumsum(boilerplate.sentence_ends(codes), dtype=np.intp)[positions]
+    return _Rows(letters, positions, starts, offsets, number, running[starts[1:]] - running[starts[:-1]])
+
+
+def _title_line(document: Document) -> Iterator[tuple[int, int]]:
+    """The body's first line, if it is the title once more."""
+    title = document.title.strip()
+    if not title:
+        return
+    start = document.body.find(title, 0, len(title) + 8)
+    end = start + len(title)
+    if start >= 0 and not document.body[:start].strip() and (document.body[end : end + 1] or "\n").isspace():
+        yield start, end
+
+
+def prepare(documents: Sequence[Document]) -> list[Prepared]:
+    """Each document made ready, doubled bodies undone; nothing is boilerplate yet (see ``without``)."""
+    prepared, repeating = _prepared(documents, [()] * len(documents))
+    repeats = {index: _repeats(documents[index]) for index in repeating}
+    doubled = [index for index in repeating if repeats[index]]
+    if doubled:
+        again, _ = _prepared([documents[index] for index in doubled], [repeats[index] for index in doubled])
+        for index, one in zip(doubled, again, strict=True):
+            prepared[index] = one
+    return prepared
+
+
+def _repeats(document: Document) -> list[tuple[int, int]]:
+    return [(found.start, found.start + found.length) for found in undouble(document.body, document.title).repeats]
+
+
+def _prepared(
+    documents: Sequence[Document], left_out: Sequence[Sequence[tuple[int, int]]]
+) -> tuple[list[Prepared], list[int]]:
+    """Each document made ready, and which of them may be doubled."""
+    rows = _rows(documents, left_out)
+    bounds = sampling_bounds(np.diff(rows.starts))
+    samples, repeating = _samples(rows, bounds)
+    units = _units(rows, documents)
+    letters = from_codes(rows.letters)
+    starts = rows.starts.tolist()
+    found = []
+    for index, document in enumerate(documents):
+        own = letters[starts[index] : starts[index + 1]]
+        traditional = int(rows.changed[index]) > TRADITIONAL * len(own)
+        found.append(Prepared(_text(document, own, traditional), samples[index], int(bounds[index]), units[index]))
+    return found, repeating
+
+
+def _samples(rows: _Rows, bounds: Hashes) -> tuple[list[Hashes], list[int]]:
+    """The sampled shingles of each document, and the documents in which many come more than once."""
+    count = len(rows.starts) - 1
+    hashes = shingles(rows.letters, WIDTH)
+    lengths = np.diff(rows.starts)
+    owner = np.repeat(np.arange(count), lengths)[: len(hashes)]
+    last = np.repeat(rows.starts[1:] - WIDTH, lengths)[: len(hashes)]
+    chosen = np.flatnonzero((hashes <= bounds[owner]) & (np.arange(len(hashes)) <= last))
+    order = np.lexsort((hashes[chosen], owner[chosen]))
+    hashes, owner = hashes[chosen][order], owner[chosen][order]
+    fresh = np.ones(len(hashes), np.bool_)
+    fresh[1:] = (hashes[1:] != hashes[:-1]) | (owner[1:] != owner[:-1])
+    drawn = np.bincount(owner, minlength=count)
+    again = np.bincount(owner[~fresh], minlength=count)
+    ends = np.cumsum(np.bincount(owner[fresh], minlength=count))
+    return np.split(hashes[fresh], ends[:-1]), np.flatnonzero(again > DOUBLED_SAMPLES * drawn).tolist()
+
+
+def _sentences(rows: _Rows) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp], Hashes]:
+    """Where each sentence long enough to be boilerplate starts and ends in the letters, and its hash."""
+    if not len(rows.letters):
+        return np.zeros(0, np.intp), np.zeros(0, np.intp), np.zeros(0, np.uint64)
+    starts = np.flatnonzero(np.diff(rows.number, prepend=-1))
+    ends = np.append(starts[1:], len(rows.letters))
+    long = ends - starts >= boilerplate.SHORTEST
+    return starts[long], ends[long], boilerplate.unit_hashes(rows.letters, starts)[long]
+
+
+def _units(rows: _Rows, documents: Sequence[Document]) -> list[Hashes]:
+    """The hashes of the longer sentences of each document that has a site."""
+    count = len(documents)
+    if not any(document.site for document in documents):
+        return [np.zeros(0, np.uint64)] * count
+    starts, _, hashes = _sentences(rows)
+    found = np.split(hashes, np.searchsorted(starts, rows.starts[1:-1]))
+    return [units if document.site else units[:0] for units, document in zip(found, documents, strict=True)]
+
+
+def _text(document: Document, letters: str, traditional: bool) -> Text:
+    title = title_letters(document.title)
+    return Text(letters, title, document.published, _rank(letters, title, document), traditional)
+
+
+def _rank(letters: str, title: str, document: Document) -> int:
+    identity = "\x00".join((letters, title, str(document.published or ""), document.site, document.url))
+    return xxhash.xxh3_64_intdigest(identity.encode("utf-8", "surrogatepass"))
+
+
+def without(prepared: Prepared, document: Document, known: Set[int]) -> Prepared:
+    """The same with the units that are ``known`` boilerplate of its site left out."""
+    if not known or known.isdisjoint(prepared.units.tolist()):
+        return prepared
+    codes = _reduced(document, known)[0]
+    letters = from_codes(codes)
+    bound = sampling_bounds(np.array([len(codes)]))[0]
+    hashes = np.unique(shingles(codes, WIDTH))
+    text = replace(prepared.text, letters=letters, rank=_rank(letters, prepared.text.title, document))
+    return replace(prepared, text=text, samples=hashes[hashes <= bound], bound=int(bound))
+
+
+def places(document: Document, known: Set[int] = frozenset()) -> npt.NDArray[np.intp]:
+    """Where each letter of the document's comparison text stands in its body; shape (letters,)."""
+    return _reduced(document, known)[1]
+
+
+def _reduced(document: Document, known: Set[int]) -> tuple[Codes, npt.NDArray[np.intp]]:
+    """The letters of a document without furniture, further printings and boilerplate, and their places in its body."""
+    repeats = _repeats(document) if _prepared([document], [()])[1] else ()
+    rows = _rows([document], [repeats])
+    kept = np.ones(len(rows.letters), np.bool_)
+    if known:
+        for start, end, unit in zip(*_sentences(rows), strict=True):
+            kept[start:end] = int(unit) not in known
+    return rows.letters[kept], rows.positions[kept] - rows.offsets[0]
