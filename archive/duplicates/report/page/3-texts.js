@@ -60,7 +60,7 @@ async function sideBySide(pair, evidence) {
     for (const [side, text, start, end] of [["a", a, aStart, aEnd], ["b", b, bStart, bEnd]]) {
       const cell = el("div", { class: "cell " + side + (start === end ? " absent" : ""), lang: "zh" },
         marked(text.letters, start, end, marks[side]));
-      if (start !== end) cell.prepend(el("span", { class: "letter", "aria-hidden": "true" }, side.toUpperCase()));
+      if (start !== end) cell.prepend(t("pair." + side, undefined, "span", { class: "letter" }));
       grid.append(cell);
     }
   }
