@@ -1,7 +1,7 @@
 """The replica as one thing to start, ask, disturb and stop."""
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from itertools import combinations
 from pathlib import Path
@@ -11,13 +11,14 @@ from typing import Self
 from qcrawl.replica import newsroom
 from qcrawl.replica.cms import SYSTEMS
 from qcrawl.replica.cms.site import Cms
+from qcrawl.replica.hostile import Disturbance
 from qcrawl.replica.server import Logged, Server
 from qcrawl.replica.truth import Relation, Truth
 from qcrawl.replica.web import Page, Request
 
 PARTS = ("demo", "more")
-Disturbance = Callable[[Request, Callable[[Request], Page]], Page]
-"""Stands between the client and a site: may answer itself or change what the site answers."""
+TRUTH_FILE = Path(__file__).parent / "truth.json"
+"""The truth about the demo, for people and other programs; ``python -m qcrawl.replica.truth_file`` writes it."""
 
 
 def sites_folder(part: str = "demo") -> Path:
@@ -119,27 +120,26 @@ class Replica:
             None,
         )
 
-    def disturb(self, host: str, disturbance: Disturbance) -> None:
-        """From now on answer for ``host`` as ``disturbance`` says, see ``qcrawl.replica.hostile``."""
-        self._disturbances[host] = disturbance
+    def disturb(self, site: str, disturbance: Disturbance) -> None:
+        """Let the site of this short name answer as ``disturbance`` (see ``qcrawl.replica.hostile``) says."""
+        self._disturbances[self.sites[site].facts.name] = disturbance
 
-    def calm(self, host: str) -> None:
-        """End the disturbance of ``host``."""
-        self._disturbances.pop(host, None)
+    def calm(self, site: str) -> None:
+        """End the disturbance of a site."""
+        self._disturbances.pop(site, None)
 
     @contextmanager
     def disturbed(self, **disturbances: Disturbance) -> Iterator[None]:
         """Disturb sites, given by their short names, for the length of a ``with`` block."""
         with ExitStack() as stack:
             for name, disturbance in disturbances.items():
-                host = self.sites[name].facts.host
-                self.disturb(host, disturbance)
-                stack.callback(self.calm, host)
+                self.disturb(name, disturbance)
+                stack.callback(self.calm, name)
             yield
 
     def _answer(self, request: Request) -> Page:
         site = self.site(request.host)
         if site is None:
             return Page(f"no site of the replica is called {request.host!r}\n".encode(), "text/plain", 502)
-        disturbance = self._disturbances.get(request.host)
+        disturbance = self._disturbances.get(site.facts.name)
         return disturbance(request, site.answer) if disturbance else site.answer(request)

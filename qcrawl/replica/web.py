@@ -28,6 +28,8 @@ class Request:
     query_string: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
     """Names in lower case."""
+    relaunched: bool = False
+    """Asks for the site as it looks after a relaunch; set by a disturbance, never by a client."""
 
     @property
     def target(self) -> str:
@@ -49,6 +51,8 @@ class Page:
     """Clock time in China, without zone."""
     pause: float = 0.0
     """Seconds before the first byte."""
+    conditional: bool = True
+    """False: the server ignores If-None-Match and If-Modified-Since."""
     drip: float = 0.0
     """Seconds between the body's blocks of ``server.DRIP_BYTES``."""
 
@@ -69,7 +73,7 @@ class Page:
 
 def unchanged(request: Request, page: Page) -> bool:
     """Whether the client's copy is still right (RFC 9110, section 13.2.2: an ETag outranks a date)."""
-    if page.status != HTTPStatus.OK:
+    if page.status != HTTPStatus.OK or not page.conditional:
         return False
     if wanted := request.headers.get("if-none-match"):
         return page.entity_tag != "" and page.entity_tag in (tag.strip() for tag in wanted.split(","))

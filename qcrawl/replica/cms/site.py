@@ -36,8 +36,6 @@ class Cms:
     def __init__(self, facts: SiteFacts, postings: Sequence[Posting]) -> None:
         self.facts = facts
         self.postings = tuple(postings)
-        self.redesigned = False
-        """Set from outside: list pages come in another markup, as after a relaunch."""
         self._made: dict[tuple[str, bool], Page] = {}
         self._routes: dict[str, Maker] = {"/robots.txt": self.robots}
         self._routes.update(self.routes())
@@ -100,10 +98,12 @@ class Cms:
 
     def answer(self, request: Request) -> Page:
         """The page for a request; 404 for an unknown one."""
-        key = (request.target, self.redesigned)
+        key = (request.target, request.relaunched)
         if page := self._made.get(key):
             return page
         if maker := self._routes.get(request.target):
+            if request.relaunched and isinstance(maker, partial) and maker.func == self.list_page:
+                maker = partial(self.list_page, int(maker.args[0]), "relaunched.html")
             return self._made.setdefault(key, maker())
         return self.dynamic(request) or self.not_found()
 
@@ -129,11 +129,11 @@ class Cms:
         pages = [self.postings[i : i + self.per_page] for i in range(0, len(self.postings), self.per_page)]
         return pages or [()]
 
-    def list_page(self, index: int) -> Page:
-        """The list page with this 0-based index."""
+    def list_page(self, index: int, template: str = "") -> Page:
+        """The list page with this 0-based index; from the system's own template unless another is named."""
         chunks = self.chunks()
         context = {"rows": chunks[index], "index": index, "pages": len(chunks), "total": len(self.postings)}
-        template = "redesigned.html" if self.redesigned else f"{self.name}/list.html"
+        template = template or f"{self.name}/list.html"
         return self.page(template, context, self.postings[0].published if self.postings else None)
 
     def article(self, posting: Posting) -> Page:
