@@ -148,9 +148,7 @@ def _story(story: Story) -> dict[str, Any]:
         "copies": [copy.id for copy in story.copies],
         "pairs": [_name(pair) for pair in story.pairs],
         "pairs_total": story.pairs_total,
-        "doubts": [
-            {**asdict(doubt), "verdict": verdicts.get((doubt.a_id, doubt.b_id))} for doubt in story.doubts
-        ],
+        "doubts": [{**asdict(doubt), "verdict": verdicts.get((doubt.a_id, doubt.b_id))} for doubt in story.doubts],
     }
 
 
