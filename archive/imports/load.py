@@ -26,13 +26,17 @@ class Imported:
     updated: int = 0
     unchanged: int = 0
     bad: int = 0
+    off_topic: int = 0
+    """Pages that are no Quality Month news."""
+    no_article: int = 0
+    """Pages that hold no article: lists, home pages."""
     homeless_decisions: int = 0
     """Reviewers' decisions left out, since an article they speak of is neither in the file nor in the archive."""
 
     @property
     def rows(self) -> int:
-        """All rows that were read."""
-        return self.new + self.updated + self.unchanged + self.bad
+        """All rows or pages that were read."""
+        return self.new + self.updated + self.unchanged + self.bad + self.off_topic + self.no_article
 
 
 def load(
@@ -99,8 +103,14 @@ class Sites:
         What the archive knows of a site is kept; a row only adds what was not known.
         """
         named = row.site or (_by_host(row.article.url) if row.may_guess_site else None)
-        if named is None:
-            return None
+        return self._known_as(named) if named else None
+
+    def by_url(self, url: str) -> Publisher | None:
+        """The site whose host ``url`` has, a new one named after the host if it is not known; ``None`` without URL."""
+        named = _by_host(url)
+        return self._known_as(named) if named else None
+
+    def _known_as(self, named: Publisher) -> Publisher:
         known = self._known.get(named.name)
         if known is None:
             self._known[named.name] = named

@@ -2,6 +2,7 @@
 
 import click
 
+from qcrawl.cli.import_.pages import html_command, warc_command
 from qcrawl.cli.import_.rows import csv_command, jsonl_command, parquet_command
 
 
@@ -16,5 +17,5 @@ def command() -> None:
     """
 
 
-for subcommand in (jsonl_command, csv_command, parquet_command):
+for subcommand in (jsonl_command, csv_command, parquet_command, html_command, warc_command):
     command.add_command(subcommand)

@@ -1,9 +1,9 @@
-"""What every ``qcrawl import`` command does with its rows: add them, settle the stories, say what became of them."""
+"""What every ``qcrawl import`` command does around its rows: a run, a progress bar, the stories, a report."""
 
 import json
 import sys
-from collections.abc import Iterable
 from pathlib import Path
+from typing import Protocol
 
 import click
 from rich.console import Console
@@ -13,67 +13,91 @@ import qcrawl
 from archive import duplicates, runs
 from archive.cli.options import say
 from archive.errors import InputError, NothingFound
-from archive.imports.load import Imported, load
-from archive.imports.rows import BadRow, Row
+from archive.imports.load import Imported
 from archive.store import Archive
 
-BAD_ROWS_SHOWN = 50
+BAD_SHOWN = 50
 """A file of the wrong kind is bad in every line; nobody reads more than a screen of that."""
 
 SOME_WERE_BAD = 1
 """Exit code when something went in and something did not."""
 
 
-def bring_in(name: str, rows: Iterable[Row | BadRow], archive_path: Path, *, settles: bool, as_json: bool) -> int:
-    """Put ``rows`` into the archive as one run of the command ``name``, print what became of them, give the exit code.
+class Fill(Protocol):
+    """Puts what a command was given into an archive, as the run ``run_id``."""
 
-    Raises ``InputError`` when no row was good and ``NothingFound`` when there was none at all.
+    def __call__(self, archive: Archive, run_id: int, telling: "Telling") -> Imported:
+        """What became of it all."""
+
+
+class Telling:
+    """What a command says while it works: each thing left out, up to a screenful, and a bar on a terminal."""
+
+    def __init__(self, bar: Progress) -> None:
+        self._bar = bar
+        self._task = bar.add_task("articles", total=None)
+        self.problems = 0
+
+    def left_out(self, what: object) -> None:
+        """Say why something did not go in."""
+        self.problems += 1
+        if self.problems <= BAD_SHOWN:
+            say(f"left out, {what}")
+
+    def one_more(self) -> None:
+        """One row or page is done."""
+        self._bar.advance(self._task)
+
+
+def bring_in(name: str, fill: Fill, archive_path: Path, *, settles: bool, as_json: bool) -> int:
+    """Fill the archive as one run of the command ``name``, print what became of it, give the exit code.
+
+    Raises ``InputError`` when nothing given was good and ``NothingFound`` when there was nothing at all.
     """
-    shown = 0
-
-    def tell(bad: BadRow) -> None:
-        nonlocal shown
-        shown += 1
-        if shown <= BAD_ROWS_SHOWN:
-            say(f"left out, {bad}")
-
-    console = Console(stderr=True)
     bar = Progress(
         SpinnerColumn(),
         TextColumn("{task.description}"),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
-        console=console,
+        console=Console(stderr=True),
         transient=True,
         disable=not sys.stderr.isatty(),
     )
     with Archive.open(archive_path) as archive:
         run_id = runs.begin(archive, name, qcrawl.__version__, {})
+        telling = Telling(bar)
         with bar:
-            task = bar.add_task("articles", total=None)
-            imported = load(archive, rows, run_id=run_id, on_bad=tell, on_row=lambda: bar.advance(task))
-        if shown > BAD_ROWS_SHOWN:
-            say(f"… and {shown - BAD_ROWS_SHOWN} more were left out")
+            imported = fill(archive, run_id, telling)
+        if telling.problems > BAD_SHOWN:
+            say(f"… and {telling.problems - BAD_SHOWN} more were left out")
         if settles and imported.new + imported.updated:
             duplicates.settle(archive)
-        code = SOME_WERE_BAD if imported.bad else 0
-        runs.finish(archive, run_id, "partial" if imported.bad else "ok", code)
+        code = SOME_WERE_BAD if telling.problems else 0
+        runs.finish(archive, run_id, "partial" if telling.problems else "ok", code)
     _report(imported, archive_path, as_json=as_json)
     if not imported.rows:
         raise NothingFound("there is no article in what was given")
     if imported.bad == imported.rows:
-        raise InputError(f"none of the {imported.bad} rows could be used; the reasons are above")
+        raise InputError(f"none of the {imported.bad} could be used; the reasons are above")
     return code
 
 
 def _report(imported: Imported, archive_path: Path, *, as_json: bool) -> None:
+    counts = {name: getattr(imported, name) for name in WORDS}
     if as_json:
-        counts = {name: getattr(imported, name) for name in ("new", "updated", "unchanged", "bad")}
         click.echo(json.dumps(counts))
         return
     if imported.homeless_decisions:
         say(f"{imported.homeless_decisions} decisions left out: they speak of articles that are not here")
-    say(
-        f"{imported.new} new, {imported.updated} updated, {imported.unchanged} already there, "
-        f"{imported.bad} left out · {archive_path}"
-    )
+    shown = [f"{count} {WORDS[name]}" for name, count in counts.items() if count or name in ("new", "bad")]
+    say(f"{', '.join(shown)} · {archive_path}")
+
+
+WORDS = {
+    "new": "new",
+    "updated": "updated",
+    "unchanged": "already there",
+    "bad": "left out",
+    "off_topic": "off topic",
+    "no_article": "no article",
+}

@@ -1,13 +1,17 @@
 """``qcrawl import jsonl``, ``csv`` and ``parquet``."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
 
 from archive.cli.options import archive_option, json_option
 from archive.imports import csv, jsonl, parquet
+from archive.imports.load import Imported, load
 from archive.imports.opening import opened
-from qcrawl.cli.import_.bringing import bring_in
+from archive.imports.rows import BadRow, Row
+from archive.store import Archive
+from qcrawl.cli.import_.bringing import Fill, Telling, bring_in
 from qcrawl.cli.import_.options import settle_option
 
 FILE = click.Path(path_type=Path, dir_okay=False, allow_dash=True)
@@ -30,7 +34,7 @@ def jsonl_command(path: Path, archive_path: Path, settles: bool, as_json: bool) 
       zcat *.jsonl.gz | qcrawl import jsonl -
     """
     with opened(path) as stream:
-        return bring_in("import jsonl", jsonl.read(stream), archive_path, settles=settles, as_json=as_json)
+        return bring_in("import jsonl", _filling(jsonl.read(stream)), archive_path, settles=settles, as_json=as_json)
 
 
 @click.command("csv")
@@ -48,7 +52,9 @@ def csv_command(path: Path, encoding: str, archive_path: Path, settles: bool, as
       qcrawl import csv --encoding gb18030 from-excel.csv
     """
     with opened(path) as stream:
-        return bring_in("import csv", csv.read(stream, encoding), archive_path, settles=settles, as_json=as_json)
+        return bring_in(
+            "import csv", _filling(csv.read(stream, encoding)), archive_path, settles=settles, as_json=as_json
+        )
 
 
 @click.command("parquet")
@@ -63,4 +69,11 @@ def parquet_command(path: Path, archive_path: Path, settles: bool, as_json: bool
     Example:
       qcrawl import parquet archive.parquet
     """
-    return bring_in("import parquet", parquet.read(path), archive_path, settles=settles, as_json=as_json)
+    return bring_in("import parquet", _filling(parquet.read(path)), archive_path, settles=settles, as_json=as_json)
+
+
+def _filling(rows: Iterable[Row | BadRow]) -> Fill:
+    def fill(archive: Archive, run_id: int, telling: Telling) -> Imported:
+        return load(archive, rows, run_id=run_id, on_bad=telling.left_out, on_row=telling.one_more)
+
+    return fill

@@ -1,0 +1,108 @@
+"""Saved pages into an archive: read by the rules of their site, judged, kept with a capture of their own."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+
+import qcrawl
+from archive.captures import CaptureWriter, Exchange, digest, folder_of, iso, record
+from archive.imports.load import Imported, Sites
+from archive.model import Article
+from archive.store import Archive
+from qcrawl.catalog import Catalog, on_topic
+from qcrawl.errors import NotAnArticle
+from qcrawl.extract import extract
+from qcrawl.imports.page import BadPage, SavedPage
+
+BATCH = 50
+"""Pages in one transaction; a page takes a hundred times as long as a row of JSON."""
+
+
+class PageLoader:
+    """Puts pages into ``archive``. What is no article is counted, and told when each page was given by name."""
+
+    def __init__(self, archive: Archive, known: Catalog, *, run_id: int, everything: bool) -> None:
+        self._archive = archive
+        self._known = known
+        self._run_id = run_id
+        self._everything = everything
+        self._sites = Sites(archive)
+        self._counts: Counter[str] = Counter()
+
+    def load(
+        self,
+        pages: Iterable[SavedPage | BadPage],
+        on_bad: Callable[[BadPage], None] | None = None,
+        on_row: Callable[[], None] | None = None,
+    ) -> Imported:
+        """Add the article of every page; with ``on_bad`` a page without one is bad, else it is ``no_article``."""
+        name, software = f"import-{self._run_id:06d}", f"qcrawl {qcrawl.__version__}"
+        with CaptureWriter(folder_of(self._archive.path), name, software) as writer:
+            for batch in _batches(iter(pages)):
+                with self._archive.atomic():
+                    for page in batch:
+                        self._counts[self._outcome(page, writer, on_bad)] += 1
+                        if on_row:
+                            on_row()
+                    writer.sync()
+        return Imported(**self._counts)
+
+    def _outcome(
+        self, page: SavedPage | BadPage, writer: CaptureWriter, on_bad: Callable[[BadPage], None] | None
+    ) -> str:
+        if isinstance(page, SavedPage):
+            try:
+                return self._add(page, writer)
+            except NotAnArticle as error:
+                if on_bad is None:
+                    return "no_article"
+                page = BadPage(page.where, str(error))
+        if on_bad:
+            on_bad(page)
+        return "bad"
+
+    def _add(self, page: SavedPage, writer: CaptureWriter) -> str:
+        site = self._known.site_of(page.url) if page.url else None
+        article = extract(
+            page.body,
+            (site.canonical(page.url) if site else None) or page.url,
+            charset=page.charset,
+            rules=site.rules() if site else None,
+            families=self._known.families,
+            now=page.fetched_at,
+        )
+        day = article.published.local.date() if article.published else None
+        if not self._everything and not on_topic(article.title, article.body, day, site.topic if site else None).on:
+            return "off_topic"
+        publisher = site.publisher if site else self._sites.by_url(article.url)
+        site_id = self._archive.publisher(publisher) if publisher else None
+        capture_id = self._capture(page, article, site_id, writer) if page.url else None
+        return self._archive.add(article, publisher=publisher, capture_id=capture_id, run_id=self._run_id).outcome
+
+    def _capture(self, page: SavedPage, article: Article, site_id: int | None, writer: CaptureWriter) -> int:
+        """The capture of the page, written to a WARC file of the archive's own unless it is there already."""
+        known = self._archive.conn.execute(
+            "SELECT id FROM captures WHERE url = ? AND fetched_at = ? AND payload_digest = ? AND is_revisit = 0",
+            (article.url, iso(page.fetched_at), digest(page.body)),
+        ).fetchone()
+        if known:
+            return int(known[0])
+        # The body is decoded by now; a header that says otherwise would make it unreadable.
+        headers = tuple(pair for pair in page.headers if pair[0].lower() != "content-encoding")
+        exchange = Exchange(
+            url=article.url,
+            final_url=page.url,
+            fetched_at=page.fetched_at,
+            status=200,
+            reason="OK",
+            kind="article",
+            headers=headers or (("Content-Type", "text/html"),),
+            body=page.body,
+            payload=page.body,
+        )
+        return record(self._archive, writer.write(exchange), site_id=site_id, run_id=self._run_id)
+
+
+def _batches(pages: Iterator[SavedPage | BadPage]) -> Iterator[list[SavedPage | BadPage]]:
+    while batch := list(islice(pages, BATCH)):
+        yield batch
