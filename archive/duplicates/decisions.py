@@ -45,7 +45,7 @@ class Decision:
     decided_at: str
     """UTC, as 2021-09-08T06:13:32Z."""
     in_force: bool = False
-    """Neither undone nor followed by a later word on the same pair (or the same article, for ``apart``)."""
+    """Neither undone nor replaced by a later word on the same pair or article."""
 
     @property
     def subject(self) -> tuple[int, int | None]:
@@ -121,9 +121,23 @@ def log(archive: Archive) -> tuple[Decision, ...]:
         "SELECT id, decision, a_id, b_id, undoes_id, reviewer, note, decided_at FROM decisions ORDER BY id"
     ).fetchall()
     said = [Decision(row[0], Call(row[1]), *row[2:]) for row in rows]
+    standing = _standing(said)
+    return tuple(replace(one, in_force=one.id in standing) for one in said)
+
+
+def _standing(said: Sequence[Decision]) -> set[int]:
+    """Numbers of the latest word on each pair and article; *same* gives way to a later *apart* of one of the two.
+
+    The same reading of the log as ``archive.duplicates.constraints.resolve``, which the stories are made by.
+    """
     taken_back = undone(said)
-    latest = {one.subject: one.id for one in said if one.call is not Call.UNDO and one.id not in taken_back}
-    return tuple(replace(one, in_force=latest.get(one.subject) == one.id) for one in said)
+    latest = {one.subject: one for one in said if one.call is not Call.UNDO and one.id not in taken_back}
+    apart = {article: one.id for (article, other), one in latest.items() if other is None}
+    return {
+        one.id
+        for one in latest.values()
+        if one.call is not Call.SAME or all(apart.get(article or 0, 0) < one.id for article in one.subject)
+    }
 
 
 def in_force(archive: Archive) -> dict[tuple[int, int | None], Decision]:

@@ -20,7 +20,17 @@ from markupsafe import Markup
 
 from archive.duplicates.report.align import rows
 from archive.duplicates.report.model import Copy, Pair, Report, Story
-from archive.duplicates.report.wording import Language, facts_of, margin_key, percent, say, sentence_key, words
+from archive.duplicates.report.wording import (
+    LANGUAGES,
+    Language,
+    facts_of,
+    margin_key,
+    percent,
+    reason,
+    say,
+    sentence_key,
+    words,
+)
 
 SINGLES_IN_A_CHUNK = 20
 """Texts outside stories packed together: some ten kilobytes, unpacked in a millisecond."""
@@ -144,7 +154,7 @@ def _story(story: Story) -> dict[str, Any]:
     return {
         "id": story.id,
         "representative": story.representative_id,
-        "reason": story.reason,
+        "reason": {language: reason(language, story.reason) for language in LANGUAGES},
         "copies": [copy.id for copy in story.copies],
         "pairs": [_name(pair) for pair in story.pairs],
         "pairs_total": story.pairs_total,
@@ -154,7 +164,8 @@ def _story(story: Story) -> dict[str, Any]:
 
 def _pair_head(pair: Pair, chunk_of: Mapping[int, int]) -> dict[str, Any]:
     a, b = percent(pair.containment_a), percent(pair.containment_b)
-    told: list[Any] = [[sentence_key(pair), {"a": a, "b": b}]]
+    rule = f"rule.{pair.rule}"
+    told: list[Any] = [[sentence_key(pair), {"a": a, "b": b, "rule": [rule, {}] if rule in words() else pair.rule}]]
     if decision := pair.decision:
         call = [f"call.{decision.call}", {}]
         told.append(["sentence.decided", {"reviewer": decision.reviewer, "at": decision.decided_at[:10], "call": call}])

@@ -14,6 +14,7 @@ from archive.model import Difference, Verdict
 Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 
+_BOTH = re.compile(r"(?P<zh>[^ ]+) (?P<en>[^(]+?)(?P<facts> \(.*\))?")
 _PLACE = re.compile(r"\{(\w+)\}")
 
 CLEAR = 0.6
@@ -66,8 +67,19 @@ def percent(share: float) -> str:
     return "99%" if whole == 100 and share < 1 else f"{whole}%"
 
 
+def reason(language: Language, stored: str) -> str:
+    """Why a copy represents its story, in one language; the archive keeps both: ``最早发布 earliest (2023-09-01)``."""
+    parts = [_BOTH.fullmatch(part) for part in stored.split("；")]
+    if not all(parts):
+        return stored
+    chosen = [f"{part[language]}{part['facts'] or ''}" for part in parts if part]
+    return ("；" if language == "zh" else "; ").join(chosen)
+
+
 def sentence_key(pair: Pair) -> str:
     """Which sentence tells this verdict."""
+    if pair.rule == "nothing_shared":
+        return "sentence.nothing"
     if pair.verdict is Verdict.SAME and not pair.together:
         return "sentence.same.apart"
     if pair.verdict is Verdict.CONTAINS:
@@ -102,7 +114,7 @@ def difference_words(language: Language, difference: Difference) -> str:
 def sentence(language: Language, pair: Pair) -> str:
     """The verdict on a pair in plain words, with what differs and what was decided."""
     a, b = percent(pair.containment_a), percent(pair.containment_b)
-    told = [say(language, sentence_key(pair), a=a, b=b)]
+    told = [say(language, sentence_key(pair), a=a, b=b, rule=rule_words(language, pair.rule))]
     if facts := facts_of(pair):
         separator = "；" if language == "zh" else "; "
         told.append(

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from shelf import filled
 
 from archive.duplicates import ballot
+from archive.duplicates.constraints import Said, resolve
 from archive.duplicates.decisions import Call, Decision, article_named, in_force, log, record, undo, undone
 from archive.duplicates.effect import Change, changes
 from archive.errors import InputError, NotThere
@@ -109,6 +110,36 @@ def test_a_decision_stands_if_the_undos_on_it_cancel_out(targets: list[int]) -> 
     gone = undone(said)
     for one in said:
         assert (one.id in gone) == any(undo.undoes_id == one.id and undo.id not in gone for undo in said)
+
+
+@st.composite
+def logs(draw: st.DrawFn) -> list[Said[int]]:
+    said: list[Said[int]] = []
+    for number in range(1, draw(st.integers(1, 25))):
+        call = draw(st.sampled_from(list(Call)))
+        a, b = draw(st.integers(1, 4)), draw(st.integers(5, 7))
+        if call is Call.UNDO and said:
+            target = draw(st.sampled_from(said))
+            said.append(Said(number, call, target.a, target.b, target.number))
+        elif call is not Call.UNDO:
+            said.append(Said(number, call, a, None if call is Call.APART else b))
+    return said
+
+
+@given(logs())
+def test_the_log_is_read_as_the_stories_are_made_by(said: list[Said[int]]) -> None:
+    with Archive.open(Path(":memory:")) as opened:
+        opened.conn.executemany("INSERT INTO articles (key, title, body) VALUES (?, '', '')", [(n,) for n in range(7)])
+        opened.conn.executemany(
+            "INSERT INTO decisions (id, decision, a_id, b_id, undoes_id, reviewer, decided_at)"
+            " VALUES (?, ?, ?, ?, ?, 'a', '')",
+            said,
+        )
+        standing = in_force(opened)
+    resolved = resolve(said)
+    assert {pair for pair, one in standing.items() if one.call is Call.SAME} == set(resolved.must)
+    assert {pair for pair, one in standing.items() if one.call in {"not_same", "contains"}} == resolved.cannot
+    assert {pair[0] for pair, one in standing.items() if one.call is Call.APART} == resolved.apart
 
 
 @pytest.mark.parametrize(

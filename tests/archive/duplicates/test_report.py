@@ -16,7 +16,16 @@ from archive.duplicates.decisions import Call, record
 from archive.duplicates.report import Limits, Report, copies_csv, gather, json_text, pairs_csv, structure
 from archive.duplicates.report.align import anchors, rows
 from archive.duplicates.report.tables import safe
-from archive.duplicates.report.wording import LANGUAGES, percent, rule_words, say, sentence, usual_language, words
+from archive.duplicates.report.wording import (
+    LANGUAGES,
+    percent,
+    reason,
+    rule_words,
+    say,
+    sentence,
+    usual_language,
+    words,
+)
 from archive.model import Passage
 from archive.store import Archive
 
@@ -177,7 +186,8 @@ def test_every_rule_that_can_decide_has_plain_words() -> None:
         ({"verdict": "same", "together": False}, "By their words the same story"),
         ({"verdict": "contains", "containment_a": 0.2, "containment_b": 0.95}, "A contains B: 95% of B"),
         ({"verdict": "contains", "containment_a": 0.95, "containment_b": 0.2}, "B contains A: 95% of A"),
-        ({"verdict": "template"}, "One form, other facts"),
+        ({"verdict": "template", "rule": "other_numbers"}, "Alike, but not one story: "),
+        ({"verdict": "related", "rule": "nothing_shared"}, "They have nothing"),
         ({"verdict": "related"}, "They share words"),
     ],
 )
@@ -193,6 +203,23 @@ def test_a_verdict_is_a_sentence(report: Report, change: dict[str, object], star
 def test_a_decision_is_part_of_the_sentence(shelved: Archive) -> None:
     record(shelved, Call.NOT_SAME, 4, 5, reviewer="何审")
     assert "何审 decided “not the same”" in sentence("en", gather(shelved).lookalikes[0])
+
+
+@pytest.mark.parametrize(
+    ("stored", "zh", "en"),
+    [
+        (
+            "最早发布 earliest (2023-09-01)；媒体 news site",
+            "最早发布 (2023-09-01)；媒体",
+            "earliest (2023-09-01); news site",
+        ),
+        ("仅此一篇 only copy", "仅此一篇", "only copy"),
+        ("earliest", "earliest", "earliest"),
+        ("", "", ""),
+    ],
+)
+def test_the_reason_for_a_representative_is_told_in_one_language(stored: str, zh: str, en: str) -> None:
+    assert (reason("zh", stored), reason("en", stored)) == (zh, en)
 
 
 @pytest.mark.parametrize(("share", "text"), [(0, "0%"), (0.996, "99%"), (1, "100%"), (0.005, "1%"), (0.5, "50%")])

@@ -13,9 +13,10 @@ function say(key, facts = {}) {
   });
 }
 
-// A fact is a number or text, or [key, facts] for words of their own.
+// A fact is a number or text, [key, facts] for words of their own, or a text in each language.
 function fact(value) {
-  return Array.isArray(value) ? say(value[0], value[1]) : String(value);
+  if (Array.isArray(value)) return say(value[0], value[1]);
+  return typeof value === "object" && value !== null ? value[language] : String(value);
 }
 
 function el(tag, attributes = {}, ...children) {

@@ -80,5 +80,6 @@ async function fillStory(item) {
 }
 
 function reason(story) {
-  return [t("copy.representative"), " ", el("span", { class: "number" }, String(story.representative)), ": ", story.reason];
+  return [t("copy.representative"), " ", el("span", { class: "number" }, String(story.representative)), " · ",
+    t("story.reason", { reason: story.reason })];
 }

@@ -1,0 +1,86 @@
+"""One pair explained: what the report shows of it, and if they share a story without binding, what links them."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from archive.duplicates import judge
+from archive.duplicates.decisions import Decision, in_force, log
+from archive.duplicates.document import Document
+from archive.duplicates.report import reading, structure
+from archive.duplicates.report.model import Copy, Pair
+from archive.errors import InputError
+from archive.store import Archive
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Two articles and everything that bears on whether they are one story. ``a`` has the smaller id."""
+
+    a: Copy
+    b: Copy
+    pair: Pair
+    judged_now: bool
+    """The two were no candidates and were compared for this explanation only."""
+    chain: tuple[int, ...]
+    """Article ids from one to the other over pairs that bind, where they share a story and do not bind themselves."""
+    decisions: tuple[Decision, ...]
+    """Every decision on the pair, or on one of the two alone, oldest first; undone ones included."""
+
+
+def explain(archive: Archive, a_id: int, b_id: int) -> Explanation:
+    """What there is to say of two articles. Raises ``NotThere``, and ``InputError`` for one article twice."""
+    if a_id == b_id:
+        raise InputError(f"{a_id} is one article; name two to compare")
+    a_id, b_id = min(a_id, b_id), max(a_id, b_id)
+    for article in (a_id, b_id):
+        archive.get(article)
+    copies = reading.copies(archive, (a_id, b_id))
+    a, b = copies[a_id], copies[b_id]
+    stored = reading.pair(archive, a_id, b_id)
+    pair = stored or _judged(archive, a, b)
+    return Explanation(
+        a=a,
+        b=b,
+        pair=pair,
+        judged_now=stored is None,
+        chain=() if pair.binds or not pair.together else _chain(archive, a, b),
+        decisions=tuple(
+            decision for decision in log(archive) if decision.subject in {(a_id, b_id), (a_id, None), (b_id, None)}
+        ),
+    )
+
+
+def _judged(archive: Archive, a: Copy, b: Copy) -> Pair:
+    judgement = judge(_document(a), _document(b))
+    return Pair(
+        a_id=a.id,
+        b_id=b.id,
+        verdict=judgement.verdict,
+        rule=judgement.rule,
+        resemblance=judgement.resemblance,
+        containment_a=judgement.containment_a,
+        containment_b=judgement.containment_b,
+        margin=judgement.margin,
+        passages=judgement.passages,
+        differences=judgement.differences,
+        decision=in_force(archive).get((a.id, b.id)),
+        together=a.story_id is not None and a.story_id == b.story_id,
+    )
+
+
+def _document(copy: Copy) -> Document:
+    return Document(
+        id=str(copy.id),
+        title=copy.title,
+        body=copy.body,
+        site=copy.site,
+        published=date.fromisoformat(copy.day) if copy.day else None,
+        url=copy.url,
+        kind=copy.kind or "other",
+    )
+
+
+def _chain(archive: Archive, a: Copy, b: Copy) -> tuple[int, ...]:
+    story = a.story_id or 0
+    inside = reading.pairs(archive, in_force(archive), f"WHERE a.story_id = {story:d} AND b.story_id = {story:d}")
+    return structure.path(structure.neighbours(pair.key for pair in inside if pair.binds), a.id, b.id)
