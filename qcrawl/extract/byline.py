@@ -26,7 +26,9 @@ _VAGUE = re.compile(r"^(?:转载(?:文章)?|网络|互联网|网上|网友|原�
 """Answers to 来源 that name nobody; a better one on the page wins."""
 _PEOPLE_LABEL = r"作\s*者|执笔|主笔|撰\s*文|撰\s*稿(?:人)?|采\s*写|采访|文字|文|口述|原作者|译者|发布者|楼主"
 _AUTHOR = re.compile(rf"(?:^|[\s（(【\[|｜;；,，。]|文章|本文)(?:{_PEOPLE_LABEL})\s*[:：/／|｜丨]\s*(?P<value>.*)")
-_POSTED = re.compile(r"^(?:本[贴帖文]由)?\s*(?P<value>[^\s:：，。]{2,16}?)\s*(?:发表于|于(?=\d{4}年.{0,30}(?:发表|发布))|发布于)\s*[:：]?\s*(?=\d{4})")
+_POSTED = re.compile(
+    r"^(?:本[贴帖文]由)?\s*(?P<value>[^\s:：，。]{2,16}?)\s*(?:发表于|于(?=\d{4}年.{0,30}(?:发表|发布))|发布于)\s*[:：]?\s*(?=\d{4})"
+)
 _EDITOR = re.compile(
     r"(?:责任编辑|責任編輯|责任编缉|责\s*编|网络编辑|本文编辑|编\s*辑|編輯|编\s*审|小编)\s*[:：丨|/／]\s*(?P<value>[^\s:：|｜)）】\]_]{1,20}(?:[\s、,，]+[\u4e00-\u9fff]{2,4}(?![\u4e00-\u9fff:：]))*)"
     r"|[（(]责任编辑\s+(?P<loose>[^)）]{2,20})[)）]"
@@ -105,7 +107,10 @@ def unlabelled_source(lines: Iterable[str]) -> Named:
         )
         if rest == text:
             continue
-        parts = [part.strip(" ：:()（）[]【】-") for part in re.split(r"[\n\s|｜·•]+", re.sub(rf"{_LABELS}|原创|首发", "\n", rest))]
+        parts = [
+            part.strip(" ：:()（）[]【】-")
+            for part in re.split(r"[\n\s|｜·•]+", re.sub(rf"{_LABELS}|原创|首发", "\n", rest))
+        ]
         named = [part for part in parts if 2 <= len(part) <= 20 and re.search(r"[^\W\d_]{2}", part)]
         organisations = [part for part in named if _ORGANISATION.search(part)]
         if organisations:
@@ -118,7 +123,10 @@ def unlabelled_source(lines: Iterable[str]) -> Named:
 def template_source(page: str) -> Named:
     """来源 that the page carries only in a comment or a script."""
     for pattern in _TEMPLATE_SOURCE:
-        values = {re.sub(r"^.{0,4}来源\s*[:：]\s*", "", re.sub(r"<[^>]*>", "", match[1]).strip()) for match in pattern.finditer(page)}
+        values = {
+            re.sub(r"^.{0,4}来源\s*[:：]\s*", "", re.sub(r"<[^>]*>", "", match[1]).strip())
+            for match in pattern.finditer(page)
+        }
         values = {value for value in values if re.search(r"[\u4e00-\u9fff]{2}|[A-Za-z]{3}", value)}
         if len(values) == 1:  # several are those of the page's lists
             return Named(values.pop(), Origin("来源 in a script or comment", 0.7))
@@ -163,9 +171,9 @@ def signature(closing: Iterable[str]) -> Named:
     """Names alone in brackets at the end of the text, as ``（王优玲 李辉）``."""
     for line in closing:
         text = normal(line)
-        match = re.search(r"[（(]([\u4e00-\u9fff、]{2,12})\s+(?:[\u4e00-\u9fff]{2,4})?报道[)）]\s*$", text) or re.search(
-            r"[（(](?:[^()（）。]{0,12}?[:：]\s*)?([\u4e00-\u9fff、\s]{2,24})[)）]\s*$", text
-        )
+        match = re.search(
+            r"[（(]([\u4e00-\u9fff、]{2,12})\s+(?:[\u4e00-\u9fff]{2,4})?报道[)）]\s*$", text
+        ) or re.search(r"[（(](?:[^()（）。]{0,12}?[:：]\s*)?([\u4e00-\u9fff、\s]{2,24})[)）]\s*$", text)
         if match:
             names = people(match[1], strict=True)
             if (
@@ -189,7 +197,10 @@ def dateline(first: str) -> tuple[str, str]:
 def reporters_medium(lines: Iterable[str]) -> Named:
     """The medium before 记者, as 河南商报 in ``河南商报记者马俊峰``; weak, for the page may be a reprint."""
     for line in lines:
-        match = re.search(r"([\u4e00-\u9fff]{2,8}(?:报|网|社|台|周刊|客户端|新闻))(?:全媒体|融媒体?|首席|实习|见习|特约)?(?:记者|評論員)", normal(line)[:60])
+        match = re.search(
+            r"([\u4e00-\u9fff]{2,8}(?:报|网|社|台|周刊|客户端|新闻))(?:全媒体|融媒体?|首席|实习|见习|特约)?(?:记者|評論員)",
+            normal(line)[:60],
+        )
         if match and not match[1].startswith(("本", "全", "融")):
             return Named(match[1], Origin("medium of the reporter", 0.4))
     return Named()
@@ -212,9 +223,9 @@ def is_organisation(name: str) -> bool:
 
 def people(text: str, *, strict: bool) -> list[str]:
     """The personal names that ``text`` begins with. Not strict: also pen names and offices, as after a label."""
-    ended = _NEXT_LABEL.search(text)
-    text = re.split(r"[。！？;；<>)）\]】《》“”]", text[: ended.start()] if ended else text)[0]
     text = re.sub(r"^\s*(?:[\u4e00-\u9fff·]{0,12}(?:记者|通讯员|评论员|特约撰稿人|撰稿人))\s*[:：]?\s*", "", text)
+    ended = _NEXT_LABEL.search(text)
+    text = re.split(r"[。！？;；<>=\")）\]】《》“”]", text[: ended.start()] if ended else text)[0]
     text = re.sub(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]) ([\u4e00-\u9fff])(?![\u4e00-\u9fff])", r"\1\2", text)  # 李 辉
     names = []
     for token in re.split(r"[、,，/&\s]+|(?<=[\u4e00-\u9fff]{2})(?:和|与|及)(?=[\u4e00-\u9fff]{2})", text.strip()):
@@ -243,4 +254,6 @@ def _first_value(text: str) -> str:
     text = re.split(r"[。！？;；<>)）\]】]", text)[0].strip(" :：|｜、,，·-—_/")
     if re.search(r"[\u4e00-\u9fff]", text) and " " in text:
         text = next((part for part in text.split(" ") if len(part) > 1), text)
-    return text if 2 <= len(text) <= 40 and not re.search(r"[=\"<>{}]", text) and re.search(r"[^\W\d_]{2}", text) else ""
+    return (
+        text if 2 <= len(text) <= 40 and not re.search(r"[=\"<>{}]", text) and re.search(r"[^\W\d_]{2}", text) else ""
+    )

@@ -112,7 +112,9 @@ def _by_agreement(lines: list[Line], head: Heading | None, text: str, own: Body,
     found["trafilatura"] = clean(candidates.on_page(candidates.by_trafilatura(text), lines), head)
     scores = {}
     for name, body in found.items():
-        agreement = sum(overlap(body.lines, rival.lines) for rival in found.values() if rival is not body) / (len(found) - 1)
+        agreement = sum(overlap(body.lines, rival.lines) for rival in found.values() if rival is not body) / (
+            len(found) - 1
+        )
         scores[name] = -1.0
         if body.lines:
             scores[name] = agreement + _adjacency(body, head, lines) + _compactness(body, lines)

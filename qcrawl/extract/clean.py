@@ -53,7 +53,7 @@ def is_prose(line: Line) -> bool:
 def opens(line: Line) -> bool:
     """Whether ``line`` may be a body's first paragraph: a whole sentence that is no label, date or notice."""
     if (
-        line.kind == "heading"
+        line.kind in ("heading", "caption")
         or not is_prose(line)
         or not (re.search(r"[。！？!?；]|\.(?:\s|$)", line.text) or (line.size > 50 and "，" in line.text))
     ):
@@ -205,6 +205,8 @@ def _until_stop(body: Body, lines: list[Line]) -> list[Line]:
             _cut(body, lines[index:], "comments", "posts with a time of their own follow")
             return lines[:index]
         kind = furniture.stop(line.text)
+        if seen * 2 > total and not kind and furniture.kind(line.text) == "editor":
+            kind = "editor"
         if kind and seen:
             resumed = _resumes(lines, index)
             rest = sum(other.size for other in lines[resumed:] if is_prose(other))
@@ -246,6 +248,8 @@ def _tail(body: Body, lines: list[Line]) -> list[Line]:
     while end > 0:
         line = lines[end - 1]
         kind = furniture.kind(line.text)
+        if not kind and furniture.BYLINE.match(furniture.squashed(line.text)):
+            kind = "editor"
         if not kind and line.linked * 2 > line.size and not _is_attachment(line):
             kind = "related"
         if not kind and (line.size == 0 or re.fullmatch(r"[\d\s|/.,:-]+", line.text)):

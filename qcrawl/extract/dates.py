@@ -31,7 +31,10 @@ _PATTERNS = tuple(
         r"(?<![\d.])(?P<year>[012]\d)[-/年.](?P<month>1[0-2]|0[1-9])[-/月.](?P<day>3[01]|[12]\d|0[1-9])(?!\d|\.\d)",
     )
 )
-_PACKED = re.compile(r"(?<!\d)((?:19|20)\d\d[-/.](?:1[0-2]|0[1-9])[-/.](?:3[01]|[12]\d|0[1-9]))([012]\d:[0-5]\d)")
+_PACKED = re.compile(
+    r"(?<![\d-])((?:(?:(?:19|20)\d\d|[012]\d)[-/.])?(?:1[0-2]|0[1-9])[-/.](?:3[01]|[12]\d|0[1-9]))([012]\d:[0-5]\d)"
+)
+_GLUED = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*(1[0-2]|0[1-9])/(3[01]|[12]\d|0[1-9])\s*(?=[012]\d:[0-5]\d)")
 _SPLIT_DAY = re.compile(r"(?<!\d)(?P<month>1[0-2]|0?[1-9])[-/.月](?P<day>3[01]|[12]\d|0?[1-9])(?:日|(?!\d))" + _CLOCK)
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _ENGLISH = re.compile(
@@ -53,7 +56,7 @@ class Found:
 def normalised(text: str) -> str:
     """``text`` with full-width digits and signs made narrow and dates in Chinese numerals in digits."""
     text = unicodedata.normalize("NFKC", text)
-    text = _PACKED.sub(r"\1 \2", text)
+    text = _GLUED.sub(r"\1-\2-\3 ", _PACKED.sub(r"\1 \2", text))
     return _HAN_DATE.sub(lambda m: f"{_year(m[1])}年{_number(m[2])}月{_number(m[3])}日", text)
 
 

@@ -3,7 +3,9 @@
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime, timedelta
 
+from htmldate import find_date
 from lxml import html
 
 from archive.model import CHINA_OFFSET, Moment, Origin, Precision
@@ -39,13 +41,14 @@ def published(
     url: str,
     *,
     chinese: bool,
+    now: datetime,
 ) -> Dated | None:
     """The time of publication and where it was found; ``None`` if the page does not say.
 
     ``head`` are the lines around the title and up to the body, ``tail`` those right after the body.
     """
     found = _by_machine(metadata, chinese=chinese)
-    seen = _labelled(head) or _beside_title(head, url)
+    seen = _labelled(head) or _beside_title(head)
     if found and found[0].precision is Precision.DAY and seen and seen[0].local.date() == found[0].local.date():
         return seen[0], Origin(f"{found[1].rule}, time of day from the page", found[1].confidence)
     if found and found[0].local.time().isoformat() == "00:00:00" and found[0].precision is not Precision.DAY:
@@ -62,6 +65,7 @@ def published(
         found
         or seen
         or _time_elements(root)
+        or _yearless(head, metadata, url, now)
         or _labelled(tail)
         or _foreign(head, chinese=chinese)
         or _signed(tail)
@@ -102,9 +106,13 @@ def _labelled(lines: Iterable[Line]) -> Dated | None:
     return (best[1], Origin("label 发布时间", 0.9)) if best else None
 
 
-def _beside_title(lines: list[Line], url: str) -> Dated | None:
+def _beside_title(lines: list[Line]) -> Dated | None:
     for line in lines:
-        if len(line.text) <= 120 and line.linked * 2 <= max(1, line.size) and (moment := dates.first(line.text)):
+        if (
+            len(line.text) <= 120
+            and (line.linked * 2 <= line.size or line.size - line.linked >= 8)
+            and (moment := dates.first(line.text))
+        ):
             return moment, Origin("date beside the title", 0.8)
     joined = " ".join(line.text for line in lines if line.size <= 20 and re.search(r"\d", line.text))
     if moment := dates.first(joined):
@@ -115,10 +123,26 @@ def _beside_title(lines: list[Line], url: str) -> Dated | None:
             moment = dates.first(f"{match['year']}-{match['month']}-{match['day']}{line.text[match.end() :]}")
             if moment:
                 return moment, Origin("month/day/year beside the title", 0.6)
-    year = dates.year_in_url(url)
-    for line in lines if year else ():
-        if len(line.text) <= 60 and (moment := dates.month_day(line.text, year or 0)):
-            return moment, Origin("month and day beside the title, year of the URL", 0.6)
+    return None
+
+
+def _yearless(lines: list[Line], metadata: Metadata, url: str, now: datetime) -> Dated | None:
+    """A labelled or short line with month and day, the year taken from elsewhere: a meta tag, the URL, the calendar."""
+    for line in lines:
+        text = dates.normalised(line.text)
+        moment = (
+            dates.month_day(text, now.year) if len(text) <= 60 and (_LABEL.search(text) or line.size <= 14) else None
+        )
+        if moment is None:
+            continue
+        stamps = [stamp for value in metadata.tags.values() if len(value) <= 40 and (stamp := dates.first(value))]
+        same = [stamp for stamp in stamps if f"{stamp.local:%m%d}" == f"{moment.local:%m%d}"]
+        if same:
+            return same[0], Origin("month and day beside the title, year of a meta tag", 0.7)
+        if year := dates.year_in_url(url):
+            return dates.month_day(text, year) or moment, Origin("month and day beside the title, year of the URL", 0.6)
+        newest = moment if moment.utc <= now else dates.month_day(text, now.year - 1) or moment
+        return newest, Origin("month and day beside the title, the newest year that fits", 0.2)
     return None
 
 
@@ -138,6 +162,14 @@ def _foreign(lines: list[Line], *, chinese: bool) -> Dated | None:
         if match and (moment := dates.first(f"{match['year']}-{match['month']}-{match['day']}")):
             return moment, Origin("day.month.year beside the title", 0.5)
     return None
+
+
+def _by_htmldate(root: html.HtmlElement, url: str, now: datetime) -> Dated | None:
+    """What htmldate finds, but for the first of January, which it makes of a copyright line's year."""
+    latest = (now + timedelta(days=2)).date().isoformat()
+    found = find_date(root, url=url or None, original_date=True, max_date=latest, min_date=f"{dates.FIRST_YEAR}-01-01")
+    moment = dates.first(found) if found and not found.endswith("-01-01") else None
+    return (moment, Origin("htmldate", 0.5)) if moment else None
 
 
 def _signed(lines: list[Line]) -> Dated | None:

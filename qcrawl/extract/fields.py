@@ -120,7 +120,7 @@ def _published(
         (stated, Origin(f"selector {selector}", 0.9))
         if stated
         else dating.published(
-            page.metadata, page.root, before, [*after, *chosen.body.lines[-2:]], page.url, chinese=chinese
+            page.metadata, page.root, before, [*after, *chosen.body.lines[-2:]], page.url, chinese=chinese, now=now
         )
     )
     if dated is None:
@@ -133,7 +133,7 @@ def _published(
 def _people(found: Fields, page: "Page", chosen: Chosen, before: list[Line], after: list[Line]) -> None:
     lines = chosen.body.lines
     opening = [line.text for line in lines[:3]]
-    closing = [line.text for line in [*lines[-2:], *after]]
+    closing = [line.text for line in [*lines[-3:], *after]]
     stated, selector = containers.text(page.root, page.rules.author)
     names = byline.people(re.sub(r"^.{0,6}[:：]", "", byline.normal(stated)), strict=False)
     found.put("author", Named("、".join(names), Origin(f"selector {selector}", 0.9)))
@@ -145,7 +145,10 @@ def _people(found: Fields, page: "Page", chosen: Chosen, before: list[Line], aft
         found.origins["dateline"] = Origin("start of the first paragraph", 0.9)
     if not found.author and not found.reporter:
         found.put("reporter", byline.signature([line.text for line in lines[-2:]]))
-        found.put("author", _named_under_title(before))
+        found.put(
+            "author",
+            _named_under_title([line for line in before if chosen.heading and line.position > chosen.heading.last]),
+        )
         declared = page.metadata.get("author") or page.metadata.datum("author")
         if declared and not byline.is_organisation(declared) and heading.squeeze(declared) not in _sites(page):
             found.put("author", Named(declared, Origin("meta author", 0.5)))
@@ -154,7 +157,13 @@ def _people(found: Fields, page: "Page", chosen: Chosen, before: list[Line], aft
 def _named_under_title(before: list[Line]) -> Named:
     """A short name that is a link of its own between title and body, as forums and columns have it."""
     for line in before[:4]:
-        if line.linked == line.size and line.links == 1 and 2 <= len(line.text) <= 12 and not furniture.kind(line.text) and not byline.is_organisation(line.text):
+        if (
+            line.linked == line.size
+            and line.links == 1
+            and 2 <= len(line.text) <= 12
+            and not furniture.kind(line.text)
+            and not byline.is_organisation(line.text)
+        ):
             return Named(line.text, Origin("linked name under the title", 0.3))
     return Named()
 

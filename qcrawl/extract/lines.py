@@ -194,15 +194,23 @@ def _mark_captions(lines: list[Line]) -> None:
         block = _around_both(above, line)
         beside = lines[index + 1] if index + 1 < len(lines) else None
         alone = beside is None or not (beside.element is not None and _is_within(beside.element, block))
-        if block is not None and block.tag not in ("p", "body", "td") and alone and lines[index - 2 : index - 1] and not (
-            lines[index - 2].element is not None and _is_within(lines[index - 2].element, block)
+        if (
+            block is not None
+            and block.tag not in ("p", "body", "td")
+            and alone
+            and lines[index - 2 : index - 1]
+            and not (lines[index - 2].element is not None and _is_within(lines[index - 2].element, block))
         ):
             line.kind = "caption"
 
 
 def _around_both(image: Line, line: Line) -> html.HtmlElement | None:
     above = set(image.element.iterancestors()) if image.element is not None else set()
-    return next((step for step in line.element.iterancestors() if step in above), None) if line.element is not None else None
+    return (
+        next((step for step in line.element.iterancestors() if step in above), None)
+        if line.element is not None
+        else None
+    )
 
 
 def _is_within(element: html.HtmlElement | None, block: html.HtmlElement | None) -> bool:

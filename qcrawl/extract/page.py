@@ -218,7 +218,11 @@ def _marked(line: Line) -> str:
 def _may_be_doubled(text: str) -> bool:
     """Whether the start of one of the longer paragraphs comes a second time: cheap, and every doubled body has it."""
     squeezed = "".join(text.split())
-    starts = ["".join(line.split())[:16] for line in text.split("\n") if len(line) >= 24 and not furniture.CAPTION.search(line)]
+    starts = [
+        "".join(line.split())[:16]
+        for line in text.split("\n")
+        if len(line) >= 24 and not furniture.CAPTION.search(line)
+    ]
     return any(squeezed.count(start) > 1 for start in starts[:6])
 
 
