@@ -131,6 +131,8 @@ class SiteFacts:
     column: str = "质量月"
     part: str = "demo"
     """``demo`` or ``more``: whether the demo crawls it."""
+    generated: int = 0
+    """How many generated stories it prints besides those written for it."""
     crawl_delay: str = ""
     """The Crawl-delay line of robots.txt; without it and without ``disallow`` the site has no robots.txt."""
     disallow: tuple[str, ...] = ()

@@ -132,14 +132,26 @@ def written() -> tuple[Posting, ...]:
     return tuple(posting(story, spec) for story in stories() for spec in story.postings)
 
 
+FIRST_OF_FURTHER_SITES = 1_000_000
+"""Number of the first generated story of the sites that print only such: far above any that a measurement asks for."""
+
+
+@cache
+def further() -> tuple[Posting, ...]:
+    """The generated postings of the sites for which nothing was written."""
+    counts = ((site.name, site.generated) for site in facts().values())
+    places = [name for name, count in counts for _ in range(count)]
+    return tuple(posting(generated.story(FIRST_OF_FURTHER_SITES + index), name) for index, name in enumerate(places))
+
+
 def postings(at_least: int = 0) -> list[Posting]:
-    """The hand-written postings, and generated ones until there are ``at_least`` so many."""
+    """The postings of all sites, and generated ones of the demo's sites until those have ``at_least`` so many."""
     these = list(written())
     more = generated.stories()
     while len(these) < at_least:
         story = next(more)
         these += [posting(story, spec) for spec in story.postings]
-    return these
+    return [*these, *further()]
 
 
 def by_site(these: Iterable[Posting]) -> dict[str, list[Posting]]:

@@ -34,7 +34,7 @@ def test_every_class_of_copy_is_in_the_demo():
 
 
 def test_every_posting_has_one_url():
-    assert len(ALL.articles) == len(newsroom.written())
+    assert len(ALL.articles) == len(newsroom.postings())
     aliases = [alias for fact in ALL.articles.values() for alias in fact.aliases]
     assert len(set(aliases)) == len(aliases)
     assert not set(aliases) & set(ALL.articles)
