@@ -15,6 +15,17 @@ USAGE = 64
 """Exit code of a wrong command line (EX_USAGE): Click's own 2 means "all sites failed" here."""
 
 
+class Help(click.HelpFormatter):
+    r"""Keeps the lines of a paragraph marked ``\b``, as Click does, also where a raw docstring spells the mark out."""
+
+    def write_text(self, text: str) -> None:
+        """Write the text, paragraphs filled unless marked."""
+        super().write_text(text.replace("\\b\n", "\b\n"))
+
+
+click.Context.formatter_class = Help
+
+
 class Commands(click.Group):
     """Finds a command by its module's name, so that ``search`` does not wait for Scrapy to be imported."""
 
