@@ -68,7 +68,10 @@ def clean(lines: list[Line], heading: Heading | None) -> Body:
     body = Body([], considered=lines)
     texts = [line for line in lines if line.kind != "image"]
     start = _start(texts, heading)
-    _cut(body, texts[:start], "navigation", "before the title")
+    title = squeeze(heading.text) if heading else ""
+    for line in texts[:start]:
+        kind = "title" if title and squeeze(line.text) == title else furniture.kind(line.text) or "navigation"
+        _cut(body, [line], kind, "before the text")
     texts = _without_appendices(body, texts[start:])
     texts = _head(body, texts, heading)
     texts = _until_stop(body, texts)
@@ -245,6 +248,10 @@ def _resumes(lines: list[Line], index: int) -> int:
 
 def _tail(body: Body, lines: list[Line]) -> list[Line]:
     end = len(lines)
+    while end > 1 and all(furniture.LISTED.match(line.text) for line in lines[end - 2 : end]):
+        end -= 2 if end > 2 and not furniture.LISTED.match(lines[end - 3].text) else 1
+    if end < len(lines):
+        _cut(body, lines[end:], "related", "list of other news with their dates")
     while end > 0:
         line = lines[end - 1]
         kind = furniture.kind(line.text)

@@ -85,7 +85,7 @@ def _around(page: "Page", chosen: Chosen) -> tuple[list[Line], list[Line]]:
     above = [line for line in before if line.position < start]
     beside = [line for line in before if line.position >= start][:HEAD_LINES]
     inside = [line for line in page.lines[first:last] if line.position not in kept and line.text]
-    after = [line for line in page.lines[last + 1 :] if line.text][:TAIL_LINES]
+    after = [line for line in page.lines[last + 1 :] if line.text and not furniture.LISTED.match(line.text)][:TAIL_LINES]
     # What stands between title and body is nearest to the truth; above the title come breadcrumbs and dates too.
     return [*beside, *reversed(above)], [*inside, *after]
 
@@ -171,7 +171,7 @@ def _named_under_title(before: list[Line]) -> Named:
 def _source(found: Fields, page: "Page", chosen: Chosen, before: list[Line], after: list[Line]) -> None:
     text, selector = containers.text(page.root, page.rules.source)
     near = [line.text for line in before]
-    closing = [line.text for line in [*after, *chosen.body.lines[-2:]]]
+    closing = [line.text for line in [*after, *chosen.body.lines[-2:]] if furniture.kind(line.text) != "declaration"]
     opening = [line.text for line in chosen.body.lines[:3]]
     organisation = page.metadata.datum("author")
     candidates = [

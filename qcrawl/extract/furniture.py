@@ -75,6 +75,11 @@ CAPTION = re.compile(
 )
 """How a caption is told from a paragraph where the markup does not say it."""
 
+LISTED = re.compile(
+    r"^\s*[-·•*●◆■>]?\s*.{4,90}?\s*[(（\[【\s](?:(?:19|20)\d\d\s*[-/.年]\s*)?\d{1,2}\s*[-/.月]\s*\d{1,2}日?(?:\s+\d\d:\d\d(?::\d\d)?)?[)）\]】]?\s*$"
+)
+"""A headline with its date, as in a list of other news."""
+
 BYLINE = re.compile(
     r"^[（(【\[]?(?:作者|文|撰文|撰稿|执笔|采写|记者|通讯员|文字|摄影|图文|文图)[:：/丨|].{1,36}[)）】\]]?$"
 )
