@@ -103,10 +103,12 @@ def site(fields: Fields, families: Mapping[str, Family]) -> Site:
 
 def _columns(fields: Fields) -> tuple[Column, ...]:
     columns = tuple(_column(part) for part in fields.tables("columns"))
-    ids = [column.id for column in columns]
-    for number, one in enumerate(ids):
-        if one in ids[:number]:
-            fields.fail(f"columns[{number + 1}].id", f"{one!r} is already a column of this site")
+    for number, column in enumerate(columns):
+        earlier = columns[:number]
+        if any(column.id == other.id for other in earlier):
+            fields.fail(f"columns[{number + 1}].id", f"{column.id!r} is already a column of this site")
+        if any(column.url == other.url for other in earlier):
+            fields.fail(f"columns[{number + 1}].url", f"{column.url} is already a column of this site")
     return columns
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta, timezone
 from importlib import import_module
 
-from qcrawl.catalog.detection import detect
+from qcrawl.catalog.detection import detect, detect_by_links
 from qcrawl.catalog.model import READERS, Column, Family, Site
 from qcrawl.discovery import api
 from qcrawl.discovery.answer import Answer
@@ -16,6 +16,7 @@ from qcrawl.extract.charset import decode
 _XML = re.compile(r"\s*(?:<\?xml[^>]*\?>\s*|<!--.*?-->\s*|<!DOCTYPE[^>]*>\s*)*<(\w+:)?(\w+)", re.DOTALL)
 _ROOTS = {"urlset": "sitemap", "sitemapindex": "sitemap", "rss": "feed", "feed": "feed", "RDF": "feed"}
 _SHAPES = ((r'"html"\s*:', "jpaas"), (r'"docpuburl"|"docPubUrl"', "trs"), (r'"publishedTimeStr"|"results"', "ucap"))
+_HREF = re.compile(r"""href\s*=\s*["']?([^"'\s>]{1,500})""", re.IGNORECASE)
 _CHINA = timezone(timedelta(hours=8))
 _readers: dict[str, Callable[[Answer], ListPage]] = {}
 
@@ -39,6 +40,9 @@ def read(
     """
     text = "" if page.startswith(GZIP) else decode(page, charset).text
     family = detect(text, url, families)
+    if family is None and "<a" in text:
+        own = (link for link in _HREF.findall(text) if "://" not in link or site.canonical(link))
+        family = detect_by_links(own, families)
     answer = Answer(
         raw=page,
         text=text,
