@@ -32,8 +32,8 @@ SKETCH = 16
 """Smallest samples of a text that place it in the order of a hot list."""
 
 
-def order_keys(shingle: Hashes, sketch: Hashes, rank: Hashes) -> Hashes:
-    """Where a text stands in the order of each of its lists; shape of ``shingle``.
+def order_keys(shingle: Hashes, sketch: Hashes, rank: Hashes) -> Indices:
+    """Where a text stands in the order of each of its lists, signed as SQLite orders integers; shape of ``shingle``.
 
     The upper half is the smallest of the text's samples under a hash of the list's own (min-wise hashing, Broder
     1997), so that texts with the same samples are neighbours, and other texts are neighbours in each list; the lower
@@ -46,7 +46,8 @@ def order_keys(shingle: Hashes, sketch: Hashes, rank: Hashes) -> Hashes:
     """
     smallest: Hashes = mix(sketch ^ shingle[:, None]).min(axis=1)
     high = smallest & np.uint64(0xFFFFFFFF00000000)
-    return high | (mix(rank ^ np.uint64(0x5851F42D4C957F2D)) >> np.uint64(32))
+    keys = high | (mix(rank ^ np.uint64(0x5851F42D4C957F2D)) >> np.uint64(32))
+    return keys.view(np.int64)
 
 
 def sketch_of(samples: Hashes) -> Hashes:

@@ -1,23 +1,32 @@
 """The evidence for a verdict: measures, shared passages and differences, as places in the readable bodies."""
 
 from collections.abc import Set
+from typing import NamedTuple
 
 import numpy as np
 
+from archive.duplicates.alignment import Block
 from archive.duplicates.differences import Kind, Spot
 from archive.duplicates.document import Document, Text
-from archive.duplicates.judging import SOLID, Comparison, compare, in_order, rule
-from archive.duplicates.preparing import WIDTH, places, prepare, without
+from archive.duplicates.judging import SOLID, Comparison, Ruling, examine, in_order
+from archive.duplicates.preparing import WIDTH, Places, prepare, without
 from archive.model import Difference, Judgement, Passage, Verdict
 from archive.text import shingles, to_codes
 
 _NONE: frozenset[int] = frozenset()
 
-SHOWN_PASSAGES = 200
-SHOWN_DIFFERENCES = 100
-"""Most that anyone looks at; a template family's evidence stays small in the archive."""
+SHOWN = 200
+"""Passages and differences kept of a pair, each: more than anyone reads, and the archive stays small."""
 
 _SAID = {Kind.SLIP: "text", Kind.WORDING: "text"}
+
+
+class Side(NamedTuple):
+    """One of two texts with what shows it."""
+
+    text: Text
+    places: Places
+    body: str
 
 
 def judge(a: Document, b: Document, *, known_a: Set[int] = _NONE, known_b: Set[int] = _NONE) -> Judgement:
@@ -28,60 +37,63 @@ def judge(a: Document, b: Document, *, known_a: Set[int] = _NONE, known_b: Set[i
     (see ``archive.duplicates.boilerplate``). Two texts that have nothing in common are ``related`` by the rule
     ``nothing_shared``, with measures near 0.
     """
-    one, two = prepare([a, b])
-    first, second = without(one, a, known_a).text, without(two, b, known_b).text
-    if not in_order(first, second):
-        return _turned(judge(b, a, known_a=known_b, known_b=known_a))
-    ruling = rule(first, second)
-    found = compare(first, second)
-    resemblance, containment_a, containment_b = measures(first, second)
-    a_places, b_places = places(a, known_a), places(b, known_b)
-    return Judgement(
+    one, two = prepare([a, b], places=True)
+    one, two = without(one, a, known_a), without(two, b, known_b)
+    assert one.places is not None and two.places is not None  # noqa: S101, PT018 - asked for above
+    return weigh_sides(Side(one.text, one.places, a.body), Side(two.text, two.places, b.body))[1]
+
+
+def weigh_sides(a: Side, b: Side) -> tuple[Ruling, Judgement]:
+    """The verdict on two texts, and the same with its evidence."""
+    if not in_order(a.text, b.text):
+        ruling, judgement = weigh_sides(b, a)
+        return ruling, _turned(judgement)
+    ruling, found = examine(a.text, b.text)
+    resemblance, containment_a, containment_b = measures(a.text, b.text)
+    judgement = Judgement(
         verdict=ruling.verdict or Verdict.RELATED,
         rule=ruling.rule,
         resemblance=resemblance,
         containment_a=containment_a,
         containment_b=containment_b,
         margin=round(ruling.margin, 4),
-        passages=_passages(found, a_places, b_places)[:SHOWN_PASSAGES],
-        differences=_differences(found, (a.body, b.body), a_places, b_places)[:SHOWN_DIFFERENCES],
+        passages=_passages(found, a, b),
+        differences=tuple(_difference(spot, a, b) for spot in found.spots[:SHOWN]),
     )
+    return ruling, judgement
 
 
 def measures(a: Text, b: Text) -> tuple[float, float, float]:
     """Resemblance, and the containment of each in the other, of the exact shingle sets (Broder 1997)."""
-    one, two = (np.unique(shingles(to_codes(text.letters), WIDTH)) for text in (a, b))
     if a.letters == b.letters:
-        return 1.0, 1.0, 1.0
+        whole = float(bool(a.letters))
+        return whole, whole, whole
+    one, two = (np.unique(shingles(to_codes(text.letters), WIDTH)) for text in (a, b))
     shared = len(np.intersect1d(one, two, assume_unique=True))
     either = len(one) + len(two) - shared
-    return tuple(round(shared / max(1, size), 4) for size in (either, len(one), len(two)))  # type: ignore[return-value]
+    resemblance, in_b, in_a = (round(shared / max(1, size), 4) for size in (either, len(one), len(two)))
+    return resemblance, in_b, in_a
 
 
-def _passages(found: Comparison, a_places: np.ndarray, b_places: np.ndarray) -> tuple[Passage, ...]:
+def _passages(found: Comparison, a: Side, b: Side) -> tuple[Passage, ...]:
+    shared = [Block(0, 0, len(a.text.letters))] if found.equal else found.blocks
+    solid = [block for block in shared if block.length >= SOLID][:SHOWN]
     return tuple(
         Passage(
-            int(a_places[block.a]),
-            int(a_places[block.a + block.length - 1]) + 1,
-            int(b_places[block.b]),
-            int(b_places[block.b + block.length - 1]) + 1,
+            a.places[block.a],
+            a.places[block.a + block.length - 1] + 1,
+            b.places[block.b],
+            b.places[block.b + block.length - 1] + 1,
         )
-        for block in found.blocks
-        if block.length >= SOLID
+        for block in solid
     )
 
 
-def _differences(
-    found: Comparison, bodies: tuple[str, str], a_places: np.ndarray, b_places: np.ndarray
-) -> tuple[Difference, ...]:
-    return tuple(_difference(spot, bodies, a_places, b_places) for spot in found.spots)
-
-
-def _difference(spot: Spot, bodies: tuple[str, str], a_places: np.ndarray, b_places: np.ndarray) -> Difference:
-    a_start, a_end = int(a_places[spot.a_start]), int(a_places[spot.a_end - 1]) + 1
-    b_start, b_end = int(b_places[spot.b_start]), int(b_places[spot.b_end - 1]) + 1
+def _difference(spot: Spot, a: Side, b: Side) -> Difference:
+    a_start, b_start = a.places[spot.a_start], b.places[spot.b_start]
+    a_end, b_end = a.places[spot.a_end - 1] + 1, b.places[spot.b_end - 1] + 1
     kind = _SAID.get(spot.kind, str(spot.kind))
-    return Difference(kind, bodies[0][a_start:a_end], bodies[1][b_start:b_end], a_start, b_start)
+    return Difference(kind, a.body[a_start:a_end], b.body[b_start:b_end], a_start, b_start)
 
 
 def _turned(judgement: Judgement) -> Judgement:

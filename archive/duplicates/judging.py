@@ -109,7 +109,12 @@ class Comparison(NamedTuple):
     common: int
     """Letters in solid shared blocks."""
 
+    equal: bool = False
+    """Whether the texts are one letter for letter; nothing else is filled in then."""
 
+
+_EQUAL = Comparison([], [], [], 0, equal=True)
+_NOTHING = Comparison([], [], [], 0)
 NOTHING = Ruling(None, "nothing_shared", 1.0)
 
 
@@ -120,13 +125,17 @@ def in_order(a: Text, b: Text) -> bool:
 
 def rule(a: Text, b: Text) -> Ruling:
     """The verdict on two texts; the same whichever comes first."""
-    if not in_order(a, b):
-        a, b = b, a
+    return examine(a, b)[0] if in_order(a, b) else examine(b, a)[0]
+
+
+def examine(a: Text, b: Text) -> tuple[Ruling, Comparison]:
+    """The verdict on two texts that are in order, with what it rests on."""
     if a.is_short or b.is_short:
-        return _short(a, b)
+        return _short(a, b), _EQUAL if a.letters == b.letters else _NOTHING
     if a.letters == b.letters:
-        return _identical(a, b)
-    return weigh(a, b, compare(a, b))
+        return _identical(a, b), _EQUAL
+    found = compare(a, b)
+    return weigh(a, b, found), found
 
 
 def compare(a: Text, b: Text) -> Comparison:

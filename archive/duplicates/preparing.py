@@ -35,6 +35,23 @@ has next to none; a traditional one about a fourth)."""
 Hashes = npt.NDArray[np.uint64]
 
 
+class Places:
+    """Where each letter of a comparison text stands in its body, kept as the starts of runs without a gap."""
+
+    def __init__(self, letters: npt.NDArray[np.uint32], offsets: npt.NDArray[np.uint32]) -> None:
+        self.letters, self.offsets = letters, offsets
+
+    @classmethod
+    def of(cls, positions: npt.NDArray[np.intp]) -> "Places":
+        """From the position of every letter, rising."""
+        starts = np.flatnonzero(np.diff(positions, prepend=-2) != 1)
+        return cls(starts.astype(np.uint32), positions[starts].astype(np.uint32))
+
+    def __getitem__(self, letter: int) -> int:
+        run = int(np.searchsorted(self.letters, letter, "right")) - 1
+        return int(self.offsets[run]) + letter - int(self.letters[run])
+
+
 @dataclass(frozen=True, slots=True)
 class Prepared:
     """A document's comparison text with what finds its candidates."""
@@ -46,6 +63,8 @@ class Prepared:
     """Shingles up to this hash are sampled."""
     units: Hashes
     """Its longer sentences, hashed; empty where the site is unknown."""
+    places: Places | None = None
+    """Where the letters stand in the body, if that was asked for."""
 
 
 def sampling_bounds(letters: npt.NDArray[np.intp]) -> Hashes:
@@ -103,13 +122,17 @@ def _title_line(document: Document) -> Iterator[tuple[int, int]]:
         yield start, end
 
 
-def prepare(documents: Sequence[Document]) -> list[Prepared]:
-    """Each document made ready, doubled bodies undone; nothing is boilerplate yet (see ``without``)."""
-    prepared, repeating = _prepared(documents, [()] * len(documents))
+def prepare(documents: Sequence[Document], *, places: bool = False) -> list[Prepared]:
+    """Each document made ready, doubled bodies undone; nothing is boilerplate yet (see ``without``).
+
+    ``places`` asks for the places of the letters too, which evidence needs and verdicts do not.
+    """
+    prepared, repeating = _prepared(documents, [()] * len(documents), places=places)
     repeats = {index: _repeats(documents[index]) for index in repeating}
     doubled = [index for index in repeating if repeats[index]]
     if doubled:
-        again, _ = _prepared([documents[index] for index in doubled], [repeats[index] for index in doubled])
+        chosen = [documents[index] for index in doubled]
+        again, _ = _prepared(chosen, [repeats[index] for index in doubled], places=places)
         for index, one in zip(doubled, again, strict=True):
             prepared[index] = one
     return prepared
@@ -120,7 +143,7 @@ def _repeats(document: Document) -> list[tuple[int, int]]:
 
 
 def _prepared(
-    documents: Sequence[Document], left_out: Sequence[Sequence[tuple[int, int]]]
+    documents: Sequence[Document], left_out: Sequence[Sequence[tuple[int, int]]], *, places: bool = False
 ) -> tuple[list[Prepared], list[int]]:
     """Each document made ready, and which of them may be doubled."""
     rows = _rows(documents, left_out)
@@ -133,7 +156,9 @@ def _prepared(
     for index, document in enumerate(documents):
         own = letters[starts[index] : starts[index + 1]]
         traditional = int(rows.changed[index]) > TRADITIONAL * len(own)
-        found.append(Prepared(_text(document, own, traditional), samples[index], int(bounds[index]), units[index]))
+        text = _text(document, own, traditional)
+        at = Places.of(rows.positions[starts[index] : starts[index + 1]] - rows.offsets[index]) if places else None
+        found.append(Prepared(text, samples[index], int(bounds[index]), units[index], at))
     return found, repeating
 
 
@@ -189,25 +214,15 @@ def without(prepared: Prepared, document: Document, known: Set[int]) -> Prepared
     """The same with the units that are ``known`` boilerplate of its site left out."""
     if not known or known.isdisjoint(prepared.units.tolist()):
         return prepared
-    codes = _reduced(document, known)[0]
+    repeats = _repeats(document) if _prepared([document], [()])[1] else ()
+    rows = _rows([document], [repeats])
+    kept = np.ones(len(rows.letters), np.bool_)
+    for start, end, unit in zip(*_sentences(rows), strict=True):
+        kept[start:end] = int(unit) not in known
+    codes = rows.letters[kept]
     letters = from_codes(codes)
     bound = sampling_bounds(np.array([len(codes)]))[0]
     hashes = np.unique(shingles(codes, WIDTH))
     text = replace(prepared.text, letters=letters, rank=_rank(letters, prepared.text.title, document))
-    return replace(prepared, text=text, samples=hashes[hashes <= bound], bound=int(bound))
-
-
-def places(document: Document, known: Set[int] = frozenset()) -> npt.NDArray[np.intp]:
-    """Where each letter of the document's comparison text stands in its body; shape (letters,)."""
-    return _reduced(document, known)[1]
-
-
-def _reduced(document: Document, known: Set[int]) -> tuple[Codes, npt.NDArray[np.intp]]:
-    """The letters of a document without furniture, further printings and boilerplate, and their places in its body."""
-    repeats = _repeats(document) if _prepared([document], [()])[1] else ()
-    rows = _rows([document], [repeats])
-    kept = np.ones(len(rows.letters), np.bool_)
-    if known:
-        for start, end, unit in zip(*_sentences(rows), strict=True):
-            kept[start:end] = int(unit) not in known
-    return rows.letters[kept], rows.positions[kept] - rows.offsets[0]
+    places = Places.of(rows.positions[kept] - rows.offsets[0]) if prepared.places else None
+    return replace(prepared, text=text, samples=hashes[hashes <= bound], bound=int(bound), places=places)

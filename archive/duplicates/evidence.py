@@ -1,0 +1,48 @@
+"""Verdicts and their evidence, written to the archive; and the archive's boilerplate."""
+
+import json
+import sqlite3
+from datetime import UTC, datetime
+
+from archive.duplicates.judgement import Side, weigh_sides
+from archive.duplicates.judging import Ruling
+from archive.model import Judgement
+
+
+def known(connection: sqlite3.Connection, site_id: int | None) -> frozenset[int]:
+    """The boilerplate units of a site, as ``archive.duplicates.boilerplate`` hashes them."""
+    if site_id is None:
+        return frozenset()
+    rows = connection.execute("SELECT unit FROM boilerplate WHERE site_id = ?", (site_id,))
+    return frozenset(row[0] % 2**64 for row in rows)
+
+
+def judge_and_store(connection: sqlite3.Connection, pair: tuple[int, int], a: Side, b: Side) -> Ruling:
+    """Judge a pair of articles and keep the verdict with its evidence; without a verdict nothing is kept."""
+    ruling, judgement = weigh_sides(a, b)
+    if ruling.verdict is not None:
+        connection.execute(
+            "INSERT INTO pairs (a_id, b_id, verdict, rule, resemblance, containment_a, containment_b, margin, evidence,"
+            " judged_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                *pair,
+                ruling.verdict,
+                ruling.rule,
+                judgement.resemblance,
+                judgement.containment_a,
+                judgement.containment_b,
+                ruling.margin,
+                _as_json(judgement),
+                datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            ),
+        )
+    return ruling
+
+
+def _as_json(judgement: Judgement) -> str:
+    passages = [[one.a_start, one.a_end, one.b_start, one.b_end] for one in judgement.passages]
+    differences = [
+        {"kind": one.kind, "a": one.a, "b": one.b, "a_start": one.a_start, "b_start": one.b_start}
+        for one in judgement.differences
+    ]
+    return json.dumps({"passages": passages, "differences": differences}, ensure_ascii=False, separators=(",", ":"))

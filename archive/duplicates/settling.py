@@ -1,0 +1,256 @@
+"""The archive's stories brought up to date with whatever came, changed, went or was decided.
+
+One transaction a batch; the table ``unsettled`` says what is left to do, so a run that dies is taken up by the next.
+The result depends on the articles and decisions alone: after any run it is what one run over everything would give.
+"""
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import NamedTuple
+
+import xxhash
+
+from archive.duplicates import evidence, stories
+from archive.duplicates.boilerplate import ENOUGH, companions, spans
+from archive.duplicates.document import Document
+from archive.duplicates.fingerprint import fingerprint
+from archive.duplicates.judgement import Side
+from archive.duplicates.preparing import Prepared, prepare, without
+from archive.duplicates.shelf import Changes, Pair, Shelf, signed, unsigned
+from archive.store import Archive
+
+BATCH = 100
+"""Articles settled in one transaction: a killed run loses less than a second."""
+
+Progress = Callable[[int, int], None]
+"""Called with the articles settled and how many there are to settle."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What a run did."""
+
+    articles: int
+    """Articles looked at."""
+    pairs: int
+    """Pairs judged."""
+    stories: int
+    """Stories written anew, changed or dissolved."""
+
+
+class Entry(NamedTuple):
+    """An article as it is now."""
+
+    id: int
+    site_id: int | None
+    document: Document
+    source: int
+    """Hash of all that its comparison depends on."""
+
+
+def settle(archive: Archive, *, progress: Progress | None = None) -> Settled:
+    """Fingerprint, judge and cluster what has changed since the last time. Does nothing when nothing has."""
+    connection = archive.conn
+    total = connection.execute("SELECT count(*) FROM unsettled").fetchone()[0] if progress is not None else 0
+    shelf = Shelf(connection)
+    articles = judged = changed = 0
+    while True:
+        with archive.atomic():
+            batch = [row[0] for row in connection.execute("SELECT article_id FROM unsettled LIMIT ?", (BATCH,))]
+            if not batch:
+                return Settled(articles, judged, changed)
+            work = _Work(connection, shelf)
+            changed += work.settle(batch)
+            judged += work.judged
+            connection.executemany("DELETE FROM unsettled WHERE article_id = ?", ((one,) for one in batch))
+        articles += len(batch)
+        if progress is not None:
+            progress(articles, max(total, articles))
+
+
+def entries(connection: sqlite3.Connection, ids: Iterable[int]) -> Iterator[Entry]:
+    """The articles of these ids as they are now; one that is not there is left out."""
+    for article_id in ids:
+        row = connection.execute(
+            "SELECT a.title, a.body, a.url, a.published_at, a.published_offset, a.site_id, s.name, s.kind"
+            " FROM articles a LEFT JOIN sites s ON s.id = a.site_id WHERE a.id = ?",
+            (article_id,),
+        ).fetchone()
+        if row is not None:
+            yield _entry(article_id, *row)
+
+
+def _entry(
+    article_id: int,
+    title: str,
+    body: str,
+    url: str | None,
+    published_at: str | None,
+    offset: int,
+    site_id: int | None,
+    site: str | None,
+    kind: str | None,
+) -> Entry:
+    day = local_day(published_at, offset)
+    document = Document(str(article_id), title, body, site or "", day, url or "", kind or "other")
+    identity = "\x00".join((title, body, document.site, str(day), document.url))
+    return Entry(article_id, site_id, document, signed(xxhash.xxh3_64_intdigest(identity.encode())))
+
+
+def local_day(published_at: str | None, offset: int) -> date | None:
+    """The day on the page's calendar of a UTC time as the archive keeps it."""
+    if not published_at:
+        return None
+    moment = datetime.strptime(published_at, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+    return (moment + timedelta(minutes=offset)).date()
+
+
+class _Work:
+    """One batch."""
+
+    def __init__(self, connection: sqlite3.Connection, shelf: Shelf) -> None:
+        self._connection, self._shelf = connection, shelf
+        self._changes = Changes(set(), set())
+        self._touched: set[int] = set()
+        self.judged = 0
+
+    def settle(self, batch: Sequence[int]) -> int:
+        """Bring the articles of ``batch`` up to date and give how many stories that changed."""
+        now = {entry.id: entry for entry in entries(self._connection, batch)}
+        self._touched.update(batch)
+        stale = [one for one in batch if self._is_stale(one, now.get(one))]
+        flipped = self._forget(stale)
+        fresh = [now[one] for one in stale if one in now]
+        prepared = dict(
+            zip((entry.id for entry in fresh), prepare([entry.document for entry in fresh], places=True), strict=True)
+        )
+        for entry in fresh:
+            flipped |= self._learn(entry, prepared[entry.id])
+        self._enter_again(flipped, prepared, fresh)
+        self._judge()
+        return stories.regroup(self._connection, self._shelf, self._touched)
+
+    def _is_stale(self, article_id: int, entry: Entry | None) -> bool:
+        """Whether an article went or is not what was fingerprinted; a decision alone changes neither."""
+        shelved = self._shelf.get(article_id)
+        return (entry and entry.source) != (shelved and shelved.source)
+
+    def _forget(self, articles: Iterable[int]) -> set[tuple[int, int]]:
+        """Take articles out of everything. Gives the sentences that are no boilerplate any more."""
+        flipped = set()
+        for article_id in articles:
+            shelved = self._shelf.get(article_id)
+            if shelved is None:
+                continue
+            if shelved.site_id is not None:
+                flipped |= self._unlearn(article_id, shelved.site_id, shelved.units.tolist())
+            self._withdraw(article_id)
+        return flipped
+
+    def _withdraw(self, article_id: int) -> None:
+        changes = self._shelf.withdraw(article_id)
+        self._changes.gained.update(changes.gained)
+        for a, b in self._connection.execute(
+            "SELECT a_id, b_id FROM pairs WHERE a_id = ? OR b_id = ?", (article_id, article_id)
+        ).fetchall():
+            self._touched.update((a, b))
+        self._connection.execute("DELETE FROM pairs WHERE a_id = ? OR b_id = ?", (article_id, article_id))
+
+    def _unlearn(self, article_id: int, site_id: int, units: Iterable[int]) -> set[tuple[int, int]]:
+        flipped = set()
+        for unit in set(units):
+            where = (site_id, signed(unit))
+            self._connection.execute(
+                "DELETE FROM sentences WHERE site_id = ? AND unit = ? AND article_id = ?", (*where, article_id)
+            )
+            known = self._connection.execute(
+                "SELECT 1 FROM boilerplate WHERE site_id = ? AND unit = ?", where
+            ).fetchone()
+            if known and not self._is_boilerplate(where):
+                self._connection.execute("DELETE FROM boilerplate WHERE site_id = ? AND unit = ?", where)
+                flipped.add(where)
+        return flipped
+
+    def _learn(self, entry: Entry, prepared: Prepared) -> set[tuple[int, int]]:
+        """Count the sentences of an article. Gives those that are boilerplate from now on."""
+        if entry.site_id is None:
+            return set()
+        units = prepared.units.tolist()
+        rows = {
+            (entry.site_id, signed(unit), entry.id, signed(others))
+            for unit, others in zip(units, companions(units), strict=True)
+        }
+        self._connection.executemany("INSERT OR REPLACE INTO sentences VALUES (?, ?, ?, ?)", sorted(rows))
+        flipped = set()
+        for site_id, unit, _, _ in rows:
+            where = (site_id, unit)
+            if self._is_boilerplate(where) and self._note(where, entry):
+                flipped.add(where)
+        return flipped
+
+    def _is_boilerplate(self, where: tuple[int, int]) -> bool:
+        seen = self._connection.execute(
+            "SELECT DISTINCT companions FROM sentences WHERE site_id = ? AND unit = ? LIMIT ?", (*where, ENOUGH)
+        ).fetchall()
+        return len(seen) >= ENOUGH
+
+    def _note(self, where: tuple[int, int], entry: Entry) -> bool:
+        """Write a sentence down as boilerplate; False if it was known."""
+        if self._connection.execute("SELECT 1 FROM boilerplate WHERE site_id = ? AND unit = ?", where).fetchone():
+            return False
+        body = entry.document.body
+        text = "".join(body[start:end] for start, end in spans(body, frozenset({unsigned(where[1])})))
+        self._connection.execute("INSERT INTO boilerplate VALUES (?, ?, ?)", (*where, text))
+        return True
+
+    def _enter_again(
+        self, flipped: set[tuple[int, int]], prepared: dict[int, Prepared], fresh: Sequence[Entry]
+    ) -> None:
+        """Enter what is fresh, and anew what has a sentence that turned into boilerplate or back."""
+        carriers = {
+            row[0]
+            for where in flipped
+            for row in self._connection.execute(
+                "SELECT article_id FROM sentences WHERE site_id = ? AND unit = ?", where
+            )
+        }
+        others = list(entries(self._connection, sorted(carriers - prepared.keys())))
+        for entry in others:
+            self._withdraw(entry.id)
+        again = zip(others, prepare([entry.document for entry in others], places=True), strict=True)
+        for entry, one in [*((entry, prepared[entry.id]) for entry in fresh), *again]:
+            reduced = without(one, entry.document, evidence.known(self._connection, entry.site_id))
+            changes = self._shelf.enter(entry.id, entry.source, entry.site_id, reduced)
+            self._changes.gained.update(changes.gained)
+            self._changes.lost.update(changes.lost)
+            self._touched.add(entry.id)
+        self._connection.executemany(
+            "UPDATE articles SET simhash = ? WHERE id = ?",
+            [(fingerprint(entry.document.body), entry.id) for entry in fresh],
+        )
+
+    def _judge(self) -> None:
+        """Make ``pairs`` hold exactly the candidate pairs that have a verdict."""
+        for pair in sorted(self._changes.gained | self._changes.lost):
+            stored = self._connection.execute("SELECT 1 FROM pairs WHERE a_id = ? AND b_id = ?", pair).fetchone()
+            if not stored and pair not in self._changes.gained:
+                continue
+            candidate = self._shelf.is_candidate(*pair)
+            if stored and not candidate:
+                self._connection.execute("DELETE FROM pairs WHERE a_id = ? AND b_id = ?", pair)
+                self._touched.update(pair)
+            elif candidate and not stored:
+                self._judge_pair(pair)
+
+    def _judge_pair(self, pair: Pair) -> None:
+        sides = []
+        for article_id in pair:
+            shelved = self._shelf.get(article_id)
+            assert shelved is not None  # noqa: S101 - a candidate has a fingerprint
+            body = self._connection.execute("SELECT body FROM articles WHERE id = ?", (article_id,)).fetchone()[0]
+            sides.append(Side(shelved.text, shelved.places, body))
+        self.judged += 1
+        if evidence.judge_and_store(self._connection, pair, *sides).verdict is not None:
+            self._touched.update(pair)

@@ -1,0 +1,220 @@
+"""The inverted index kept in the archive: the candidates of ``archive.duplicates.candidates``, one article at a time.
+
+Entering or withdrawing an article changes which pairs are candidates only around it: in the short lists it is in, next
+to it in the hot ones, and where its coming or going makes a list hot or short. Those pairs are given back to be
+looked at again; for all others nothing has changed, so nothing is worked out again.
+"""
+
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from itertools import combinations, pairwise
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from archive.duplicates.candidates import HOT, WEAK, enough_shared, order_keys, sketch_of
+from archive.duplicates.document import Text
+from archive.duplicates.preparing import Places, Prepared
+
+Hashes = npt.NDArray[np.uint64]
+Pair = tuple[int, int]
+
+CACHED = 20_000
+"""Fingerprints kept in memory during one run: about 2 kB each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shelved:
+    """What the archive keeps of an article to compare it."""
+
+    source: int
+    site_id: int | None
+    text: Text
+    samples: Hashes
+    bound: int
+    units: Hashes
+    places: Places
+
+
+class Changes(NamedTuple):
+    """Pairs that may be candidates now and were not, and pairs that may be none any more."""
+
+    gained: set[Pair]
+    lost: set[Pair]
+
+
+def signed(value: int) -> int:
+    """An unsigned 64-bit integer as SQLite keeps it."""
+    return value - 2**64 if value >= 2**63 else value
+
+
+def unsigned(value: int) -> int:
+    """Back from ``signed``."""
+    return value % 2**64
+
+
+def ordered(a: int, b: int) -> Pair:
+    """The pair in ascending order."""
+    return (a, b) if a < b else (b, a)
+
+
+class Shelf:
+    """The tables ``fingerprints`` and ``shingles`` of an archive; inside the caller's transaction."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._cache: dict[int, Shelved | None] = {}
+
+    def get(self, article_id: int) -> Shelved | None:
+        """What is kept of an article; None if nothing is."""
+        if article_id not in self._cache:
+            if len(self._cache) >= CACHED:
+                self._cache.clear()
+            self._cache[article_id] = self._read(article_id)
+        return self._cache[article_id]
+
+    def _read(self, article_id: int) -> Shelved | None:
+        row = self._connection.execute(
+            "SELECT source, site_id, letters, title, published, rank, traditional, bound, samples, units,"
+            " place_letters, place_offsets FROM fingerprints WHERE article_id = ?",
+            (article_id,),
+        ).fetchone()
+        if row is None:
+            return None
+        source, site_id, letters, title, published, rank, traditional, bound, samples, units, *places = row
+        day = date.fromisoformat(published) if published else None
+        text = Text(letters, title, day, unsigned(rank), bool(traditional))
+        hashes = np.frombuffer(samples, "<u8"), unsigned(bound), np.frombuffer(units, "<u8")
+        return Shelved(source, site_id, text, *hashes, Places(*(np.frombuffer(part, "<u4") for part in places)))
+
+    def keep(self, rows: Iterable[tuple[int, int, int | None, Prepared]]) -> None:
+        """Write fingerprints: article, source, site and what was prepared. The lists are not touched."""
+        self._connection.executemany(
+            "INSERT OR REPLACE INTO fingerprints VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                (
+                    article_id,
+                    source,
+                    site_id,
+                    one.text.letters,
+                    one.text.title,
+                    one.text.published.isoformat() if one.text.published else None,
+                    signed(one.text.rank),
+                    one.text.traditional,
+                    signed(one.bound),
+                    one.samples.astype("<u8").tobytes(),
+                    one.units.astype("<u8").tobytes(),
+                    _placed(one).letters.astype("<u4").tobytes(),
+                    _placed(one).offsets.astype("<u4").tobytes(),
+                )
+                for article_id, source, site_id, one in rows
+            ),
+        )
+
+    def enter(self, article_id: int, source: int, site_id: int | None, prepared: Prepared) -> Changes:
+        """Put an article into the lists. Gives the pairs that this may have made candidates, or others than before."""
+        self.keep([(article_id, source, site_id, prepared)])
+        self._cache[article_id] = Shelved(
+            source, site_id, prepared.text, prepared.samples, prepared.bound, prepared.units, _placed(prepared)
+        )
+        changes = Changes(set(), set())
+        weak: Counter[int] = Counter()
+        posts = list(posted(article_id, prepared.samples, prepared.text.rank))
+        for shingle, place, _ in posts:
+            members = self._list(shingle)
+            if len(members) < HOT:
+                weak.update(other for _, other in members)
+            elif len(members) == HOT:  # it turns hot
+                inside = [article for _, article in sorted([*members, (place, article_id)])]
+                changes.gained.update(ordered(a, b) for a, b in pairwise(inside))
+                changes.lost.update(combinations(sorted(inside), 2))
+            else:
+                before, after = self._neighbours(shingle, place, article_id)
+                changes.gained.update(ordered(article_id, other) for other in (before, after) if other is not None)
+                if before is not None and after is not None:
+                    changes.lost.add(ordered(before, after))
+        self._connection.executemany("INSERT INTO shingles VALUES (?, ?, ?)", posts)
+        changes.gained.update(ordered(article_id, other) for other, lists in weak.items() if lists >= WEAK)
+        return changes
+
+    def withdraw(self, article_id: int) -> Changes:
+        """Take an article out of the lists. Gives the pairs of others that this may have made candidates."""
+        changes = Changes(set(), set())
+        shelved = self.get(article_id)
+        if shelved is None:
+            return changes
+        for post in posted(article_id, shelved.samples, shelved.text.rank):
+            self._connection.execute("DELETE FROM shingles WHERE shingle = ? AND place = ? AND article_id = ?", post)
+            left = self._list(post[0])
+            if len(left) == HOT:  # it is short again: every two of it share one more list
+                changes.gained.update(combinations(sorted(article for _, article in left), 2))
+            elif len(left) > HOT:
+                before, after = self._neighbours(*post)
+                if before is not None and after is not None:
+                    changes.gained.add(ordered(before, after))
+        self._connection.execute("DELETE FROM fingerprints WHERE article_id = ?", (article_id,))
+        self._cache[article_id] = None
+        return changes
+
+    def is_candidate(self, a: int, b: int) -> bool:
+        """Whether two articles are a candidate pair as the lists are now."""
+        one, two = self.get(a), self.get(b)
+        if one is None or two is None or not enough_shared(one.samples, one.bound, two.samples, two.bound):
+            return False
+        weak = 0
+        for place, shingle in _places(one, two):
+            members = self._list(shingle)
+            if len(members) <= HOT:
+                weak += 1
+            elif b in self._neighbours(shingle, place, a):
+                return True
+            if weak >= WEAK:
+                return True
+        return False
+
+    def _list(self, shingle: int) -> list[tuple[int, int]]:
+        """Places and articles of a list, in its order; of a hot one only so many that it is seen to be hot."""
+        return self._connection.execute(
+            "SELECT place, article_id FROM shingles WHERE shingle = ? ORDER BY place, article_id LIMIT ?",
+            (shingle, HOT + 1),
+        ).fetchall()
+
+    def _neighbours(self, shingle: int, place: int, article_id: int) -> tuple[int | None, int | None]:
+        """The articles next to a place in a hot list."""
+        before = self._connection.execute(
+            "SELECT article_id FROM shingles WHERE shingle = ? AND (place, article_id) < (?, ?)"
+            " ORDER BY place DESC, article_id DESC LIMIT 1",
+            (shingle, place, article_id),
+        ).fetchone()
+        after = self._connection.execute(
+            "SELECT article_id FROM shingles WHERE shingle = ? AND (place, article_id) > (?, ?)"
+            " ORDER BY place, article_id LIMIT 1",
+            (shingle, place, article_id),
+        ).fetchone()
+        return before and before[0], after and after[0]
+
+
+def _placed(prepared: Prepared) -> Places:
+    """The places that were asked for when the article was prepared."""
+    if prepared.places is None:
+        raise ValueError("an article is shelved with its places; prepare it with places=True")
+    return prepared.places
+
+
+def posted(article_id: int, samples: Hashes, rank: int) -> Iterable[tuple[int, int, int]]:
+    """The rows of ``shingles`` of an article: list, place, article."""
+    sketch = np.broadcast_to(sketch_of(samples), (len(samples), len(sketch_of(samples))))
+    places = order_keys(samples, sketch, np.full(len(samples), rank, np.uint64))
+    return zip(samples.view(np.int64).tolist(), places.tolist(), [article_id] * len(samples), strict=True)
+
+
+def _places(one: Shelved, two: Shelved) -> Iterable[tuple[int, int]]:
+    """Place of ``one`` in each list that has both, and the list."""
+    shared = np.intersect1d(one.samples, two.samples, assume_unique=True)
+    sketch = np.broadcast_to(sketch_of(one.samples), (len(shared), len(sketch_of(one.samples))))
+    places = order_keys(shared, sketch, np.full(len(shared), one.text.rank, np.uint64))
+    return zip(places.tolist(), shared.view(np.int64).tolist(), strict=True)
