@@ -1,0 +1,44 @@
+"""``qcrawl overview``: what the archive holds, in pictures."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from archive.cli.options import archive_option, console, json_option, say
+from archive.exports.writing import whole_file
+from archive.overview.numbers import count
+from archive.overview.terminal import draw
+from archive.store import Archive
+
+
+@click.command("overview")
+@click.option(
+    "--html",
+    type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
+    help="Write a page to this file instead; it needs no network.",
+)
+@click.option("--language", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="The page opens in.")
+@archive_option
+@json_option
+def command(html: Path | None, language: str, archive_path: Path, as_json: bool) -> None:
+    r"""Show articles by year, month and site, how the largest stories spread, and where there are gaps.
+
+    \b
+    Examples:
+      qcrawl overview
+      qcrawl overview --html overview.html
+    """
+    with Archive.open(archive_path, readonly=True) as archive:
+        overview = count(archive, stories=30 if html else 12)
+    if as_json:
+        click.echo(json.dumps(asdict(overview), ensure_ascii=False, indent=2, default=str))
+    elif html:
+        from archive.overview.page import page
+
+        with whole_file(html) as stream:
+            stream.write(page(overview, language).encode())
+        say(f"written to {html}")
+    else:
+        draw(overview, console())
