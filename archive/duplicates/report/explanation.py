@@ -64,7 +64,8 @@ def _judged(archive: Archive, a: Copy, b: Copy) -> Pair:
         passages=judgement.passages,
         differences=judgement.differences,
         decision=in_force(archive).get((a.id, b.id)),
-        together=a.story_id is not None and a.story_id == b.story_id,
+        a_story=a.story_id,
+        b_story=b.story_id,
     )
 
 

@@ -44,8 +44,8 @@ def gather(archive: Archive, limits: Limits = EVERYTHING) -> Report:
     for pair in judged:
         if pair.together and pair.a_id in story_of:
             inside[story_of[pair.a_id]].append(pair)
-    uncertain = sorted((pair for pair in judged if pair.uncertain), key=_by_margin)
-    apart = sorted((pair for pair in judged if not pair.together), key=_by_likeness)
+    uncertain = sorted((pair for pair in judged if pair.uncertain), key=_by_urgency)
+    apart = sorted(_apart(judged), key=_by_likeness)
     shown_uncertain, shown_apart = uncertain[: limits.uncertain], apart[: limits.lookalikes]
     spoken_of = {article for pair in (*shown_uncertain, *shown_apart) for article in pair.key}
     copies = reading.copies(archive, story_of.keys() | spoken_of)
@@ -71,6 +71,26 @@ def gather(archive: Archive, limits: Limits = EVERYTHING) -> Report:
 
 def _by_margin(pair: Pair) -> tuple[float, int, int]:
     return pair.margin, *pair.key
+
+
+def _by_urgency(pair: Pair) -> tuple[bool, float, int, int]:
+    """The closest calls first; those between ``related`` and the rest last, for they seldom change a story."""
+    return pair.verdict is Verdict.RELATED, pair.margin, *pair.key
+
+
+def _apart(judged: Sequence[Pair]) -> list[Pair]:
+    """The pairs that were not merged; a ``same`` among them knows what it would have contradicted."""
+    against: dict[tuple[int | None, int | None], Pair] = {}
+    for pair in judged:
+        if pair.contradicts:
+            for stories in ((pair.a_story, pair.b_story), (pair.b_story, pair.a_story)):
+                against[stories] = max(against.get(stories, pair), pair, key=lambda one: (one.margin, one.key))
+    found = []
+    for pair in judged:
+        if not pair.together:
+            blocking = against.get((pair.a_story, pair.b_story)) if pair.verdict is Verdict.SAME else None
+            found.append(replace(pair, blocked_by=blocking.key) if blocking else pair)
+    return found
 
 
 def _by_likeness(pair: Pair) -> tuple[int, float, int, int]:
@@ -164,11 +184,7 @@ def _backbone(pairs: Iterable[Pair]) -> set[tuple[int, int]]:
 
 
 def _doubts(pairs: Sequence[Pair], graph: Mapping[int, set[int]]) -> list[Doubt]:
-    found = [
-        Doubt("contradiction", *pair.key)
-        for pair in pairs
-        if not pair.binds and pair.verdict in (Verdict.TEMPLATE, Verdict.CONTAINS)
-    ]
+    found = [Doubt("contradiction", *pair.key) for pair in pairs if pair.contradicts]
     found += [Doubt("weak_bridge", *pair.key) for pair in pairs if pair.bridge and pair.uncertain]
     if graph:
         first, last, steps = structure.longest_chain(graph)

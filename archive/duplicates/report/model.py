@@ -60,10 +60,13 @@ class Pair:
     differences: tuple[Difference, ...]
     decision: Decision | None
     """The decision in force on this pair."""
-    together: bool
-    """Whether both stand in one story now."""
+    a_story: int | None
+    b_story: int | None
+    """The stories they are in now; empty before anything was settled."""
     bridge: bool = False
     """The story would fall in two without this pair."""
+    blocked_by: tuple[int, int] | None = None
+    """Where the two are ``same`` and yet apart: two articles of their stories that contradict each other."""
 
     @property
     def key(self) -> tuple[int, int]:
@@ -71,9 +74,21 @@ class Pair:
         return self.a_id, self.b_id
 
     @property
+    def together(self) -> bool:
+        """Whether both stand in one story now."""
+        return self.a_story is not None and self.a_story == self.b_story
+
+    @property
     def uncertain(self) -> bool:
         """A close call on which no reviewer has spoken yet."""
         return self.decision is None and self.margin < UNCERTAIN
+
+    @property
+    def contradicts(self) -> bool:
+        """Whether it speaks against one story: by decision, or as a template or container where none says otherwise."""
+        if self.decision and self.decision.call in (Call.NOT_SAME, Call.CONTAINS):
+            return True
+        return self.verdict in (Verdict.TEMPLATE, Verdict.CONTAINS) and not self.binds
 
     @property
     def binds(self) -> bool:

@@ -165,7 +165,9 @@ def _story(story: Story) -> dict[str, Any]:
 def _pair_head(pair: Pair, chunk_of: Mapping[int, int]) -> dict[str, Any]:
     a, b = percent(pair.containment_a), percent(pair.containment_b)
     rule = f"rule.{pair.rule}"
-    told: list[Any] = [[sentence_key(pair), {"a": a, "b": b, "rule": [rule, {}] if rule in words() else pair.rule}]]
+    x, y = pair.blocked_by or ("", "")
+    facts = {"a": a, "b": b, "rule": [rule, {}] if rule in words() else pair.rule, "x": x, "y": y}
+    told: list[Any] = [[sentence_key(pair), facts]]
     if decision := pair.decision:
         call = [f"call.{decision.call}", {}]
         told.append(["sentence.decided", {"reviewer": decision.reviewer, "at": decision.decided_at[:10], "call": call}])

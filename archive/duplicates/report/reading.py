@@ -92,7 +92,8 @@ def pairs(archive: Archive, decided: Mapping[tuple[int, int | None], Decision], 
             passages=(),
             differences=(),
             decision=decided.get((row["a_id"], row["b_id"])),
-            together=row["a_story"] is not None and row["a_story"] == row["b_story"],
+            a_story=row["a_story"],
+            b_story=row["b_story"],
         )
         for row in archive.rows(PAIRS + where)
     ]

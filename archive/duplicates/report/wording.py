@@ -81,7 +81,7 @@ def sentence_key(pair: Pair) -> str:
     if pair.rule == "nothing_shared":
         return "sentence.nothing"
     if pair.verdict is Verdict.SAME and not pair.together:
-        return "sentence.same.apart"
+        return "sentence.same.blocked" if pair.blocked_by else "sentence.same.apart"
     if pair.verdict is Verdict.CONTAINS:
         return "sentence.contains.a" if pair.containment_b >= pair.containment_a else "sentence.contains.b"
     return f"sentence.{pair.verdict}"
@@ -114,7 +114,8 @@ def difference_words(language: Language, difference: Difference) -> str:
 def sentence(language: Language, pair: Pair) -> str:
     """The verdict on a pair in plain words, with what differs and what was decided."""
     a, b = percent(pair.containment_a), percent(pair.containment_b)
-    told = [say(language, sentence_key(pair), a=a, b=b, rule=rule_words(language, pair.rule))]
+    x, y = pair.blocked_by or ("", "")
+    told = [say(language, sentence_key(pair), a=a, b=b, rule=rule_words(language, pair.rule), x=x, y=y)]
     if facts := facts_of(pair):
         separator = "；" if language == "zh" else "; "
         told.append(

@@ -87,6 +87,20 @@ def test_members_that_contradict_each_other_are_told(shelved: Archive) -> None:
     assert ("contradiction", 1, 3) in kinds
 
 
+def test_what_keeps_a_same_pair_apart_is_named(shelved: Archive) -> None:
+    shelf = Shelf(shelved)
+    copy = shelf.article("青石县开展质量月宣传活动", shelved.get(4).article.body + "\n编辑：小周", site="青石日报")
+    shelf.story(copy)
+    shelf.judged(copy, 4, "same", margin=0.9)
+    shelf.judged(copy, 3, "contains", margin=0.7)
+    assert gather(shelved).lookalikes[0].blocked_by is None
+    shelf.judged(copy, 5, "same", margin=0.3)
+    shelved.conn.execute("UPDATE articles SET story_id = ? WHERE id = 4", [copy])
+    (kept_apart, *_) = gather(shelved).lookalikes
+    assert (kept_apart.key, kept_apart.blocked_by) == ((5, copy), (4, 5))
+    assert "articles 4 and 5 would come together too" in sentence("en", kept_apart)
+
+
 def test_a_long_chain_is_told(tmp_path: Path) -> None:
     with Archive.open(tmp_path / "chain.db") as opened:
         shelf = Shelf(opened)
@@ -182,8 +196,8 @@ def test_every_rule_that_can_decide_has_plain_words() -> None:
 @pytest.mark.parametrize(
     ("change", "start"),
     [
-        ({"verdict": "same", "together": True}, "The same story"),
-        ({"verdict": "same", "together": False}, "By their words the same story"),
+        ({"verdict": "same"}, "The same story"),
+        ({"verdict": "same", "b_story": 9}, "By their words the same story"),
         ({"verdict": "contains", "containment_a": 0.2, "containment_b": 0.95}, "A contains B: 95% of B"),
         ({"verdict": "contains", "containment_a": 0.95, "containment_b": 0.2}, "B contains A: 95% of A"),
         ({"verdict": "template", "rule": "other_numbers"}, "Alike, but not one story: "),

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from selenium import webdriver
+from selenium.common.exceptions import StaleElementReferenceException
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
@@ -63,11 +64,15 @@ def page(browser: webdriver.Chrome, archive: Archive, tmp_path: Path) -> Iterato
 
 
 def wait(browser: webdriver.Chrome, for_what: Callable[[], Any]) -> Any:
-    return WebDriverWait(browser, 20).until(lambda _: for_what())
+    again = [StaleElementReferenceException]  # the page renders its lists anew while we look
+    return WebDriverWait(browser, 20, 0.05, again).until(lambda _: for_what())
 
 
 def all_of(browser: webdriver.Chrome, selector: str) -> list[WebElement]:
-    return [one for one in browser.find_elements(By.CSS_SELECTOR, selector) if one.is_displayed()]
+    found: list[WebElement] = browser.execute_script(
+        "return [...document.querySelectorAll(arguments[0])].filter((one) => one.checkVisibility())", selector
+    )
+    return found
 
 
 def press(browser: webdriver.Chrome, *keys: str) -> None:
