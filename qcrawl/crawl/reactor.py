@@ -5,7 +5,6 @@ all that ``run`` does a second time; so a crawl is a function to call, in the de
 """
 
 import asyncio
-import atexit
 import contextlib
 import signal
 import threading
@@ -30,9 +29,12 @@ def drive(main: Callable[[], Coroutine[Any, Any, None]], settings: Settings, sto
         reactor.startRunning(installSignalHandlers=False)
         resolver = load_object(settings["TWISTED_DNS_RESOLVER"])
         resolver(reactor, settings.getint("DNSCACHE_SIZE"), settings.getfloat("DNS_TIMEOUT")).install_on_reactor()
-        atexit.register(lambda: reactor.fireSystemEvent("shutdown"))  # type: ignore[call-arg,misc]
-    with _signals(loop, stop):
-        loop.run_until_complete(main())
+    try:
+        with _signals(loop, stop):
+            loop.run_until_complete(main())
+    finally:
+        if reactor.threadpool is not None:  # its threads would keep the process from ending; the next run makes others
+            reactor._stopThreadPool()  # noqa: SLF001 - what the reactor does when it is shut down
 
 
 @contextlib.contextmanager

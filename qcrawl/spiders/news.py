@@ -47,6 +47,8 @@ class NewsSpider(scrapy.Spider):
         super().__init__(**kwargs)
         self.work = work
         self._proxy = proxy
+        self.keeper: object = None
+        """Whoever must live as long as the spider."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -57,6 +59,7 @@ class NewsSpider(scrapy.Spider):
 
         alone = Standalone(cls.name)
         spider = super().from_crawler(crawler, work=alone.work, proxy=alone.options.proxy)
+        spider.keeper = alone  # signals hold their receivers weakly
         crawler.signals.connect(alone.close, scrapy.signals.spider_closed)
         return spider
 
