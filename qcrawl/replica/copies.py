@@ -48,6 +48,11 @@ def _tail(draft: Draft, *lines: str) -> Draft:
     return replace(draft, printed=(*draft.printed, *lines))
 
 
+def _printed(draft: Draft, change: Callable[[str], str]) -> Draft:
+    """What a machine did to the spaces: reading text repairs it, so that only the print changes."""
+    return replace(draft, printed=tuple(map(change, draft.printed)))
+
+
 # --- lead -------------------------------------------------------------------------------------------------
 
 
@@ -252,28 +257,33 @@ def pinyin(draft: Draft) -> Draft:
 
 
 def wrapped(paragraph: str) -> str:
-    """The paragraph with a space wherever a newspaper column broke the line."""
-    lines = [paragraph[: WRAP - 2]]
-    lines += [paragraph[start : start + WRAP] for start in range(WRAP - 2, len(paragraph), WRAP)]
+    """The paragraph with a space wherever a newspaper column broke the line; numbers stay whole."""
+    lines, start, width = [], 0, WRAP - 2
+    while start < len(paragraph):
+        end = start + width
+        while paragraph[end - 1 : end].isdigit() and paragraph[end : end + 1].isdigit():
+            end -= 1
+        lines.append(paragraph[start:end])
+        start, width = end, WRAP
     return re.sub(" {2,}", " ", " ".join(lines))
 
 
 @copy
 def line_wrap(draft: Draft) -> Draft:
     """Column line breaks kept as single spaces; the gap inside a slogan is meant."""
-    return replace(draft, printed=tuple(map(wrapped, draft.printed)))
+    return _printed(draft, wrapped)
 
 
 @copy
 def spaced_punctuation(draft: Draft) -> Draft:
     """Spaces around every punctuation mark."""
-    return draft.reworded(lambda text: re.sub(r"\s*([，。、；：“”（）])\s*", r" \1 ", text).strip())
+    return _printed(draft, lambda text: re.sub(r"\s*([，。、；：“”（）])\s*", r" \1 ", text).strip())
 
 
 @copy
 def spaced_digits(draft: Draft) -> Draft:
     """Digits apart: 2 0 2 3 年."""
-    return draft.reworded(lambda text: re.sub(r"(?<=\d)(?=\d)", " ", text))
+    return _printed(draft, lambda text: re.sub(r"(?<=\d)(?=\d)", " ", text))
 
 
 @copy
@@ -341,11 +351,12 @@ def mojibake(draft: Draft) -> Draft:
     """A few characters shifted by a byte: bytes of GBK read one too late over a short span."""
 
     def shifted(text: str) -> str:
-        at = text.find("。")
-        if not 4 <= at < len(text) - 6:
+        mark = re.compile("[。，]").search(text, 4, max(len(text) - 6, 4))
+        if not mark:
             return text
-        span = text[at - 2 : at + 5].encode("gb18030")
-        return text[: at - 2] + "?" + span[1:-1].decode("gb18030", "replace").replace("�", "?") + text[at + 5 :]
+        start, end = mark.start() - 2, mark.start() + 5
+        span = text[start:end].encode("gb18030")
+        return text[:start] + "?" + span[1:-1].decode("gbk", "replace").replace("\ufffd", "?") + text[end:]
 
     first, *rest = draft.body
     return draft.with_text(shifted(first), *rest[:-1], *map(shifted, rest[-1:]))

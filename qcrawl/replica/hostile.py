@@ -21,13 +21,14 @@ Disturbance = Callable[[Request, Answer], Page]
 """Stands between the client and a site: may answer itself or change what the site answers."""
 
 _LABEL = re.compile(r"charset=([\w-]+)")
-_ARTICLE = re.compile(r"/art/|/t\d{8}_|[0-9a-f]{32}|content_\d|info\.php|/mainland/\d|post_\d|/info/|/a/|show|\.html$")
-_LIST = re.compile(r"/index|/list|/node_|/more|/col/|/$")
+_ARTICLE = re.compile(
+    r"/art/|/t\d{8}_|/[0-9a-f]{32}\.s?html|/content_\d|info\.php\?|/mainland/\d|post_\d|/info/|/a/zly/\d|ShowInfo|a=show|/html/"
+)
 
 
 def is_article(request: Request) -> bool:
     """Whether the address looks like an article's on any of the replica's systems."""
-    return bool(_ARTICLE.search(request.target)) and not _LIST.search(request.path)
+    return _ARTICLE.search(request.target) is not None
 
 
 def slow(seconds: float) -> Disturbance:

@@ -57,18 +57,18 @@ class _Handler(BaseHTTPRequestHandler):
         request = self._request()
         at = time.monotonic()
         page = self.server.answer(request)
-        status = self._send(request, page)
-        self.server.log.append(
-            Logged(
-                request.method,
-                request.host,
-                request.target,
-                status,
-                at,
-                request.headers.get("user-agent", ""),
-                "if-none-match" in request.headers or "if-modified-since" in request.headers,
-            )
-        )
+        status, headers, body = on_the_wire(request, page)
+        agent = request.headers.get("user-agent", "")
+        conditional = "if-none-match" in request.headers or "if-modified-since" in request.headers
+        # Before the answer goes out, so that a client that has it finds its request in the log.
+        self.server.log.append(Logged(request.method, request.host, request.target, status, at, agent, conditional))
+        if page.pause:
+            self.server.stopping.wait(page.pause)
+        self.send_response(status)
+        for name, value in headers:
+            self.send_header(name, value)
+        self.end_headers()
+        self._send(body, page.drip)
 
     do_HEAD = do_GET  # noqa: N815
     do_POST = do_GET  # noqa: N815
@@ -83,24 +83,13 @@ class _Handler(BaseHTTPRequestHandler):
             pairs += parse_qsl(self.rfile.read(length).decode("utf-8", "replace"), keep_blank_values=True)
         return Request(self.command, host.partition(":")[0], parts.path or "/", dict(pairs), parts.query, headers)
 
-    def _send(self, request: Request, page: Page) -> int:
-        status, headers, body = on_the_wire(request, page)
-        if page.pause:
-            self.server.stopping.wait(page.pause)
-        self.send_response(status)
-        for name, value in headers:
-            self.send_header(name, value)
-        self.end_headers()
-        if not page.drip:
-            self.wfile.write(body)
+    def _send(self, body: bytes, drip: float) -> None:
+        blocks = [body[start : start + DRIP_BYTES] for start in range(0, len(body), DRIP_BYTES)] if drip else [body]
+        for block in blocks:
+            self.wfile.write(block)
             self.wfile.flush()
-            return status
-        for start in range(0, len(body), DRIP_BYTES):
-            self.wfile.write(body[start : start + DRIP_BYTES])
-            self.wfile.flush()
-            if self.server.stopping.wait(page.drip):
+            if drip and self.server.stopping.wait(drip):
                 break
-        return status
 
 
 class Server(ThreadingHTTPServer):

@@ -25,7 +25,7 @@ class Reply:
 Get = Callable[..., Reply]
 
 
-def ask(replica: Replica, url: str, *, method: str = "GET", body: str = "", **headers: str) -> Reply:
+def asked(replica: Replica, url: str, *, method: str = "GET", body: str = "", **headers: str) -> Reply:
     """The reply to one request in the absolute form that proxies get."""
     connection = HTTPConnection("127.0.0.1", replica.port, timeout=20)
     sent = {name.replace("_", "-"): value for name, value in headers.items()}
@@ -44,4 +44,10 @@ def replica() -> Iterator[Replica]:
 
 @pytest.fixture
 def get(replica: Replica) -> Get:
-    return lambda url, **how: ask(replica, url, **how)
+    return lambda url, **how: asked(replica, url, **how)
+
+
+@pytest.fixture
+def ask() -> Callable[..., Reply]:
+    """Ask a replica of the test's own."""
+    return asked
