@@ -1,0 +1,194 @@
+"""``qcrawl search``: every story that contains the words, once."""
+
+import csv
+import json
+import sys
+from collections.abc import Iterable
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.text import Text
+
+from archive.cli.options import archive_option, console, json_option
+from archive.errors import NothingFound
+from archive.exports.csv import BYTE_ORDER_MARK, cell
+from archive.reading.plain import one_line
+from archive.search import Filters, Hit, Marked, Order, Results, search
+from archive.store import Archive
+
+_DAY = click.DateTime(formats=["%Y-%m-%d"])
+
+
+@click.command("search")
+@click.argument("query", nargs=-1)
+@archive_option
+@click.option("--site", "sites", multiple=True, metavar="NAME", help="Only this site; may be given several times.")
+@click.option(
+    "--kind",
+    "kinds",
+    multiple=True,
+    type=click.Choice(["regulator", "association", "media", "other"]),
+    help="Only publishers of this kind.",
+)
+@click.option(
+    "--region", "regions", multiple=True, metavar="NAME", help="Only publishers of this region, such as 山东."
+)
+@click.option("--since", "--from", "since", type=_DAY, metavar="YYYY-MM-DD", help="Published on this day or later.")
+@click.option("--until", "--to", "until", type=_DAY, metavar="YYYY-MM-DD", help="Published on this day or earlier.")
+@click.option("--year", "years", multiple=True, type=int, help="Published in the year of this Quality Month.")
+@click.option("--all-copies", is_flag=True, help="Every article that contains the words, not every story once.")
+@click.option(
+    "--sort",
+    "order",
+    type=click.Choice(list(Order)),
+    default=Order.RELEVANCE,
+    show_default=True,
+    help="Words in the title first, or the newest first.",
+)
+@click.option("--limit", type=click.IntRange(min=0), default=20, show_default=True, help="Hits to show; 0 shows all.")
+@click.option("--counts", is_flag=True, help="Instead of the hits, how many there are by site and by year.")
+@click.option("--csv", "as_csv", is_flag=True, help="Print CSV for a spreadsheet.")
+@json_option
+def command(
+    query: tuple[str, ...],
+    archive_path: Path,
+    order: str,
+    all_copies: bool,
+    limit: int,
+    counts: bool,
+    as_csv: bool,
+    as_json: bool,
+    **chosen: Any,
+) -> None:
+    r"""Find every story of which a copy contains the words, shown once.
+
+    A word is any characters that stand side by side, one or many; simplified or traditional, full or half width and
+    capitals make no difference. Several words must all be there. "..." holds a phrase with spaces together, -WORD
+    excludes (after -- where the query begins with it), OR takes either, parentheses group. Without words everything
+    passes that the filters let through. The exit code is 4 when there is nothing to show to a person.
+
+    \b
+    Examples:
+      qcrawl search 质量月 召回
+      qcrawl search '"GB/T 19001" -手机' --since 2023-01-01 --sort newest
+      qcrawl search '(召回 OR 下架) 儿童' --kind regulator --counts
+      qcrawl search 质量 --all-copies --limit 0 --json
+    """
+    if as_csv and (as_json or counts):
+        raise click.UsageError("--csv prints hits; it goes neither with --json nor with --counts")
+    with Archive.open(archive_path, readonly=True) as archive:
+        results = search(
+            archive,
+            " ".join(query),
+            _filters(**chosen),
+            order=Order(order),
+            all_copies=all_copies,
+            limit=0 if counts else limit or None,
+        )
+    if as_json:
+        click.echo(
+            json.dumps(_counts(results) if counts else [*map(_values, results.hits)], ensure_ascii=False, indent=2)
+        )
+    elif as_csv:
+        _write_csv(results.hits)
+    elif not results.total:
+        raise NothingFound(f"nothing in {archive_path} contains that; fewer words or filters find more")
+    elif counts:
+        _show_counts(results, console(), "articles" if all_copies else "stories")
+    else:
+        _show(results, console(), "articles" if all_copies else "stories")
+
+
+def _filters(
+    sites: tuple[str, ...],
+    kinds: tuple[str, ...],
+    regions: tuple[str, ...],
+    since: datetime | None,
+    until: datetime | None,
+    years: tuple[int, ...],
+) -> Filters:
+    return Filters(sites, kinds, regions, _day(since), _day(until), years)
+
+
+def _day(moment: datetime | None) -> date | None:
+    return moment.date() if moment else None
+
+
+def _values(hit: Hit) -> dict[str, Any]:
+    """A hit for a program; ``marks`` are the ranges of the words in the text beside them."""
+    return {
+        "id": hit.id,
+        "title": hit.title.text,
+        "url": hit.url,
+        "external_id": hit.external_id,
+        "date": hit.published,
+        "site": hit.site,
+        "site_title": hit.site_title,
+        "kind": hit.kind,
+        "region": hit.region,
+        "source": hit.source,
+        "story": hit.story_id,
+        "is_representative": hit.is_representative,
+        "copies": hit.copies,
+        "matching_copies": hit.matching_copies,
+        "score": round(hit.score, 6),
+        "title_marks": hit.title.marks,
+        "snippet": hit.snippet.text,
+        "snippet_marks": hit.snippet.marks,
+    }
+
+
+def _counts(results: Results) -> dict[str, Any]:
+    return {
+        "total": results.total,
+        "articles": results.articles,
+        "by_site": [{"site": site, "hits": hits} for site, hits in results.by_site.items()],
+        "by_year": [{"year": year, "hits": hits} for year, hits in results.by_year.items()],
+    }
+
+
+def _write_csv(hits: Iterable[Hit]) -> None:
+    sys.stdout.write(BYTE_ORDER_MARK)
+    table = csv.writer(sys.stdout, lineterminator="\r\n")
+    columns = [name for name in Hit.__dataclass_fields__ if name != "score"]
+    table.writerow(columns)
+    for hit in hits:
+        row = {name: getattr(hit, name) for name in columns} | {"snippet": hit.snippet.with_marks("»", "«")}
+        table.writerow([cell(value.text if isinstance(value, Marked) else value) for value in row.values()])
+
+
+def _show(results: Results, out: Console, things: str) -> None:
+    for hit in results.hits:
+        copies = f" · {hit.copies} copies" if hit.copies > 1 else ""
+        if 1 < hit.copies != hit.matching_copies and not hit.is_representative:
+            copies += ", of which the representative does not contain it"
+        about = " · ".join(filter(None, (hit.published, hit.site_title or hit.site, hit.source)))
+        out.print(Text.assemble((f"{hit.id:>6}  ", "cyan"), _text(hit.title, "bold")))
+        out.print(Text(f"        {one_line(about)}{copies}", "dim"))
+        out.print(Text("        ").append_text(_text(hit.snippet)))
+    shown = len(results.hits)
+    more = f", {shown} shown; --limit 0 shows all" if shown < results.total else ""
+    out.print(Text(f"{results.total} {things} ({results.articles} articles){more}", "dim"))
+
+
+def _text(marked: Marked, style: str = "") -> Text:
+    """The text with its marks in colour on a terminal; between » and « where there is no colour."""
+    if not sys.stdout.isatty():
+        return Text(one_line(marked.with_marks("»", "«")), style)
+    text = Text(style=style)
+    done = 0
+    for start, end in marked.marks:
+        text.append(one_line(marked.text[done:start])).append(one_line(marked.text[start:end]), "bold black on yellow")
+        done = end
+    return text.append(one_line(marked.text[done:]))
+
+
+def _show_counts(results: Results, out: Console, things: str) -> None:
+    for heading, counts in (("by site", results.by_site), ("by year", results.by_year)):
+        out.print(Text(f"{things} {heading}", "bold"))
+        for name, hits in counts.items():
+            out.print(Text(f"{hits:>8}  {one_line(str(name or 'unknown'))}"))
+    out.print(Text(f"{results.total} {things} ({results.articles} articles)", "dim"))
