@@ -21,7 +21,7 @@ _PAGER = re.compile(r"\bPager\s*\(\s*\{([^{}]{1,600})\}")
 _PAIR = re.compile(r"""(\w+)\s*:\s*['"]?([^'",}]*)['"]?""")
 _TOTAL = re.compile(r"\b(?:countPage|totalPages?|contenpage|pageCount)\s*[=:]\s*['\"]?(\d{1,6})", re.IGNORECASE)
 _CURRENT = re.compile(r"\b(?:currentPage|curPage|pageIndex)\s*[=:]\s*['\"]?(\d{1,6})", re.IGNORECASE)
-_COMMENT = re.compile(r"(?m)^\s*//[^\n]*$|(?s:/\*.*?\*/)")
+_COMMENT = re.compile(r"(?:^|(?<=[>;\n]))[ \t]*//[^\n<]*|/\*.*?\*/", re.DOTALL)
 _SUFFIX = re.compile(r"_(\d{1,5})$")
 
 

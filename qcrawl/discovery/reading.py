@@ -13,7 +13,8 @@ from qcrawl.discovery.model import Fetch, ListPage
 from qcrawl.discovery.sitemap import GZIP
 from qcrawl.extract.charset import decode
 
-_XML = re.compile(r"\s*(?:<\?xml[^>]*\?>\s*|<!--.*?-->\s*|<!DOCTYPE[^>]*>\s*)*<(\w+:)?(\w+)", re.DOTALL)
+_PROLOG = r"(?:\s++|<\?xml[^>]*+>|<!--(?:(?!-->).)*+-->|<!DOCTYPE[^>\[]*+(?:\[[^\]]*+\]\s*+)?>)*+"
+_XML = re.compile(rf"{_PROLOG}<(\w+:)?(\w+)", re.DOTALL)
 _ROOTS = {"urlset": "sitemap", "sitemapindex": "sitemap", "rss": "feed", "feed": "feed", "RDF": "feed"}
 _SHAPES = ((r'"html"\s*:', "jpaas"), (r'"docpuburl"|"docPubUrl"', "trs"), (r'"publishedTimeStr"|"results"', "ucap"))
 _HREF = re.compile(r"""href\s*=\s*["']?([^"'\s>]{1,500})""", re.IGNORECASE)
