@@ -120,17 +120,28 @@ def sample(archive: Archive, size: int, seed: int = 0) -> tuple[Sampled, ...]:
     """Up to ``size`` undecided pairs to look at: half uncertain, a quarter merges, a quarter near misses.
 
     Each kind is drawn at random, the same for the same archive and seed. A kind with too few leaves its places to the
-    others.
+    others; when the near misses are used up, pairs kept apart more surely follow.
     """
     undecided = [pair for pair in reading.pairs(archive, in_force(archive)) if pair.decision is None]
     sure = [pair for pair in undecided if not pair.uncertain]
-    kinds: list[tuple[Why, Sequence[Pair]]] = [
-        ("uncertain", [pair for pair in undecided if pair.uncertain]),
-        ("merge", [pair for pair in sure if pair.verdict is Verdict.SAME]),
-        ("near_miss", [pair for pair in sure if pair.verdict is not Verdict.SAME and pair.margin < NEAR]),
-    ]
+    apart = [pair for pair in sure if pair.verdict is not Verdict.SAME]
     draw = random.Random(seed)  # noqa: S311 - a sample that can be drawn again, no secret
-    waiting = [(why, draw.sample(sorted(found, key=lambda pair: pair.key), len(found))) for why, found in kinds]
+
+    def shuffled(pairs: Iterable[Pair]) -> list[Pair]:
+        ordered = sorted(pairs, key=lambda pair: pair.key)
+        return draw.sample(ordered, len(ordered))
+
+    waiting: list[tuple[Why, Sequence[Pair]]] = [
+        ("uncertain", shuffled(pair for pair in undecided if pair.uncertain)),
+        ("merge", shuffled(pair for pair in sure if pair.verdict is Verdict.SAME)),
+        (
+            "near_miss",
+            [
+                *shuffled(pair for pair in apart if pair.margin < NEAR),
+                *shuffled(pair for pair in apart if pair.margin >= NEAR),
+            ],
+        ),
+    ]
     quotas = (size - 2 * (size // 4), size // 4, size // 4)
     chosen = [Sampled(pair, why) for (why, found), quota in zip(waiting, quotas, strict=True) for pair in found[:quota]]
     rest = [Sampled(pair, why) for (why, found), quota in zip(waiting, quotas, strict=True) for pair in found[quota:]]

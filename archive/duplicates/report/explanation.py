@@ -1,11 +1,11 @@
 """One pair explained: what the report shows of it, and if they share a story without binding, what links them."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from archive.duplicates import judge
 from archive.duplicates.decisions import Decision, in_force, log
-from archive.duplicates.document import Document
+from archive.duplicates.entries import entries
+from archive.duplicates.evidence import known
 from archive.duplicates.report import reading, structure
 from archive.duplicates.report.model import Copy, Pair
 from archive.errors import InputError
@@ -51,7 +51,9 @@ def explain(archive: Archive, a_id: int, b_id: int) -> Explanation:
 
 
 def _judged(archive: Archive, a: Copy, b: Copy) -> Pair:
-    judgement = judge(_document(a), _document(b))
+    one, two = entries(archive.conn, (a.id, b.id))
+    known_a, known_b = known(archive.conn, one.site_id), known(archive.conn, two.site_id)
+    judgement = judge(one.document, two.document, known_a=known_a, known_b=known_b)
     return Pair(
         a_id=a.id,
         b_id=b.id,
@@ -66,18 +68,6 @@ def _judged(archive: Archive, a: Copy, b: Copy) -> Pair:
         decision=in_force(archive).get((a.id, b.id)),
         a_story=a.story_id,
         b_story=b.story_id,
-    )
-
-
-def _document(copy: Copy) -> Document:
-    return Document(
-        id=str(copy.id),
-        title=copy.title,
-        body=copy.body,
-        site=copy.site,
-        published=date.fromisoformat(copy.day) if copy.day else None,
-        url=copy.url,
-        kind=copy.kind or "other",
     )
 
 

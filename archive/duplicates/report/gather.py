@@ -64,7 +64,7 @@ def gather(archive: Archive, limits: Limits = EVERYTHING) -> Report:
         lookalikes=_with_evidence(shown_apart, evidence),
         lookalikes_total=len(apart),
         singles=tuple(copies[article] for article in sorted(copies.keys() - story_of.keys())),
-        boilerplate=(),
+        boilerplate=reading.learnt(archive),
         decisions=tuple(reversed(log(archive))),
     )
 
@@ -82,7 +82,7 @@ def _apart(judged: Sequence[Pair]) -> list[Pair]:
     """The pairs that were not merged; a ``same`` among them knows what it would have contradicted."""
     against: dict[tuple[int | None, int | None], Pair] = {}
     for pair in judged:
-        if pair.contradicts:
+        if pair.forbids:
             for stories in ((pair.a_story, pair.b_story), (pair.b_story, pair.a_story)):
                 against[stories] = max(against.get(stories, pair), pair, key=lambda one: (one.margin, one.key))
     found = []
@@ -184,7 +184,7 @@ def _backbone(pairs: Iterable[Pair]) -> set[tuple[int, int]]:
 
 
 def _doubts(pairs: Sequence[Pair], graph: Mapping[int, set[int]]) -> list[Doubt]:
-    found = [Doubt("contradiction", *pair.key) for pair in pairs if pair.contradicts]
+    found = [Doubt("contradiction", *pair.key) for pair in pairs if pair.speaks_against]
     found += [Doubt("weak_bridge", *pair.key) for pair in pairs if pair.bridge and pair.uncertain]
     if graph:
         first, last, steps = structure.longest_chain(graph)

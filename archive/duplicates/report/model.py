@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from archive.duplicates.decisions import Call, Decision
+from archive.duplicates.finding import contradicts
+from archive.duplicates.judging import Ruling
 from archive.model import Cut, Difference, Passage, Repeat, Verdict
 
 UNCERTAIN = 0.25
@@ -84,16 +86,23 @@ class Pair:
         return self.decision is None and self.margin < UNCERTAIN
 
     @property
-    def contradicts(self) -> bool:
+    def speaks_against(self) -> bool:
         """Whether it speaks against one story: by decision, or as a template or container where none says otherwise."""
-        if self.decision and self.decision.call in (Call.NOT_SAME, Call.CONTAINS):
-            return True
-        return self.verdict in (Verdict.TEMPLATE, Verdict.CONTAINS) and not self.binds
+        return self._kept_apart or (self.verdict in (Verdict.TEMPLATE, Verdict.CONTAINS) and not self.binds)
+
+    @property
+    def forbids(self) -> bool:
+        """Whether no third copy may bring the two together: by decision, or by the rules that stories are made by."""
+        return self._kept_apart or contradicts(Ruling(self.verdict, self.rule, self.margin))
+
+    @property
+    def _kept_apart(self) -> bool:
+        return self.decision is not None and self.decision.call in (Call.NOT_SAME, Call.CONTAINS)
 
     @property
     def binds(self) -> bool:
         """Whether it joins its two articles: by decision, or by verdict where no decision says otherwise."""
-        if self.decision and self.decision.call in (Call.NOT_SAME, Call.CONTAINS):
+        if self._kept_apart:
             return False
         return self.verdict is Verdict.SAME or (self.decision is not None and self.decision.call is Call.SAME)
 

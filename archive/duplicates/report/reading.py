@@ -4,10 +4,13 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import cache
 from itertools import islice
 
+from archive.duplicates.boilerplate import spans
 from archive.duplicates.decisions import Decision, in_force
-from archive.duplicates.report.model import Copy, Pair
+from archive.duplicates.evidence import known as boilerplate_of
+from archive.duplicates.report.model import Boilerplate, Copy, Pair
 from archive.model import Cut, Difference, Passage, Repeat, Verdict
 from archive.store import Archive
 
@@ -17,7 +20,7 @@ BATCH = 500
 """Ids bound in one statement: SQLite's oldest limit on bound values is 999."""
 
 COPIES = """
-SELECT a.id, a.title, a.body, a.url, a.source, a.story_id, a.cuts, a.repeats, c.site, c.site_title, c.kind,
+SELECT a.id, a.site_id, a.title, a.body, a.url, a.source, a.story_id, a.cuts, a.repeats, c.site, c.site_title, c.kind,
   c.published, c.is_representative, c.fetched_at, c.warc_file, c.warc_offset
 FROM articles a JOIN copies c ON c.article_id = a.id
 WHERE a.id IN ({marks})
@@ -37,16 +40,27 @@ def batches(ids: Iterable[int]) -> Iterator[list[int]]:
         yield batch
 
 
+def learnt(archive: Archive) -> tuple[Boilerplate, ...]:
+    """The boilerplate of every site, the most frequent first."""
+    sql = (
+        "SELECT s.title, b.text,"
+        " (SELECT count(*) FROM sentences c WHERE c.site_id = b.site_id AND c.unit = b.unit) AS n"
+        " FROM boilerplate b JOIN sites s ON s.id = b.site_id ORDER BY s.title, n DESC, b.unit"
+    )
+    return tuple(Boilerplate(*row) for row in archive.conn.execute(sql))
+
+
 def copies(archive: Archive, ids: Iterable[int]) -> dict[int, Copy]:
     """The articles of these ids; an id that is not there is left out."""
     found: dict[int, Copy] = {}
+    known = cache(lambda site: boilerplate_of(archive.conn, site))
     for batch in batches(ids):
         for row in archive.rows(COPIES.format(marks=",".join("?" * len(batch))), batch):
-            found[row["id"]] = _copy(row)
+            found[row["id"]] = _copy(row, known(row["site_id"]))
     return found
 
 
-def _copy(row: sqlite3.Row) -> Copy:
+def _copy(row: sqlite3.Row, boilerplate: frozenset[int]) -> Copy:
     return Copy(
         id=row["id"],
         title=row["title"],
@@ -63,6 +77,7 @@ def _copy(row: sqlite3.Row) -> Copy:
         warc=f"{row['warc_file']}@{row['warc_offset']}" if row["warc_file"] else "",
         cuts=tuple(Cut(**cut) for cut in json.loads(row["cuts"])),
         repeats=tuple(Repeat(**repeat) for repeat in json.loads(row["repeats"])),
+        boilerplate=tuple(spans(row["body"], boilerplate)),
     )
 
 

@@ -1,0 +1,182 @@
+"""``qcrawl duplicates decide``: a reviewer's word on pairs, recorded for good and in force at once."""
+
+import contextlib
+import getpass
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from archive.cli.options import archive_option, json_option, say, shown
+from archive.duplicates import settle
+from archive.duplicates.ballot import CALLS, Vote, cast, read
+from archive.duplicates.decisions import PAIRWISE, Call, article_named, log, record, undo
+from archive.duplicates.effect import Change, changes, membership
+from archive.duplicates.report.wording import LANGUAGES, Language, usual_language
+from archive.duplicates.report.wording import say as words
+from archive.errors import NothingFound
+from archive.store import Archive
+
+STANDING = {True: "log.standing", False: "log.superseded"}
+
+
+def this_person() -> str:
+    """Who sits here: ``QCRAWL_REVIEWER``, else the login name; empty if the system knows none."""
+    if name := os.environ.get("QCRAWL_REVIEWER"):
+        return name
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):  # a container's user may have no name
+        return ""
+
+
+@click.command()
+@archive_option
+@click.argument("a", required=False)
+@click.argument("b", required=False)
+@click.option("--as", "word", type=click.Choice(sorted(word for word, call in CALLS.items() if call in PAIRWISE)))
+@click.option("--apart", metavar="A", help="Take article A out of its story.")
+@click.option("--undo", "number", type=int, metavar="N", help="Take decision N back, by another decision.")
+@click.option("--from", "table", type=click.Path(path_type=Path), help="Decide by a CSV file with columns a, b, as.")
+@click.option("--yes", is_flag=True, help="With --from: record without asking.")
+@click.option("--log", "show_log", is_flag=True, help="List every decision ever recorded.")
+@click.option("--reviewer", default=this_person, show_default="QCRAWL_REVIEWER, else your login name")
+@click.option("--note", default="", help="Why; kept with the decision.")
+@click.option("--lang", type=click.Choice(LANGUAGES), help="Default: the locale's.")
+@json_option
+def command(
+    archive_path: Path,
+    a: str | None,
+    b: str | None,
+    word: str | None,
+    apart: str | None,
+    number: int | None,
+    table: Path | None,
+    yes: bool,
+    show_log: bool,
+    reviewer: str,
+    note: str,
+    lang: Language | None,
+    as_json: bool,
+) -> None:
+    r"""Record what you decided on articles A and B; it outranks every rule, now and in every later run.
+
+    Nothing is overwritten: a later decision on the same pair replaces an earlier one, and --undo takes one back.
+
+    \b
+    Examples:
+      qcrawl duplicates decide 12 34 --as same
+      qcrawl duplicates decide 12 34 --as not-same --note "other county"
+      qcrawl duplicates decide --apart 34
+      qcrawl duplicates decide --undo 3
+      qcrawl duplicates decide --from sample.csv
+    """
+    _check_usage(pair=(a, b, word), ways=(a, apart, number, table, show_log or None))
+    language = lang or usual_language()
+    if show_log:
+        _show_log(archive_path, language, as_json=as_json)
+        return
+    with Archive.open(archive_path) as archive:
+        if table is not None:
+            _decide_by_table(archive, table, reviewer, language, yes=yes, as_json=as_json)
+            return
+
+        def decide() -> tuple[int, ...]:
+            if number is not None:
+                return (undo(archive, number, reviewer=reviewer, note=note),)
+            one = article_named(archive, apart or a or "")
+            call, other = (Call.APART, None) if apart else (CALLS[word or ""], article_named(archive, b or ""))
+            return (record(archive, call, one, other, reviewer=reviewer, note=note),)
+
+        numbers, done = _in_effect(archive, decide)
+    _tell(numbers, done, language, as_json=as_json)
+
+
+def _check_usage(pair: tuple[str | None, str | None, str | None], ways: Sequence[object]) -> None:
+    if sum(way is not None for way in ways) != 1:
+        raise click.UsageError("give two articles with --as, or one of --apart, --undo, --from, --log")
+    if pair[0] is not None and None in pair:
+        raise click.UsageError("two articles and --as are needed: qcrawl duplicates decide A B --as same")
+
+
+def _in_effect(archive: Archive, decide: Callable[[], tuple[int, ...]]) -> tuple[tuple[int, ...], tuple[Change, ...]]:
+    """Decide and settle in one transaction: the decisions' numbers, and what became of the stories."""
+    with archive.atomic():
+        before = membership(archive)
+        numbers = decide()
+        settle(archive)
+        return numbers, changes(before, membership(archive))
+
+
+class _Rehearsed(Exception):
+    """Ends a rehearsal, so that its transaction is rolled back."""
+
+
+def _rehearse(archive: Archive, votes: Sequence[Vote], reviewer: str) -> tuple[Change, ...]:
+    """What the votes would do; nothing is kept."""
+    would: tuple[Change, ...] = ()
+    with contextlib.suppress(_Rehearsed), archive.atomic():
+        _, would = _in_effect(archive, lambda: cast(archive, votes, reviewer))
+        raise _Rehearsed
+    return would
+
+
+def _decide_by_table(
+    archive: Archive, table: Path, reviewer: str, language: Language, *, yes: bool, as_json: bool
+) -> None:
+    votes = read(archive, table)
+    if not votes:
+        raise NothingFound(f'{table} decides nothing: its column "as" is empty in every line')
+    if not yes:
+        for vote in votes:
+            pair = " ".join(str(one) for one in (vote.a_id, vote.b_id) if one is not None)
+            say(f"{table}:{vote.line}  {pair}  {words(language, f'call.{vote.call}')}  {shown(vote.note)}")
+        say(words(language, "decide.would"))
+        for line in _change_lines(_rehearse(archive, votes, reviewer), language):
+            say(line)
+        if not sys.stdin.isatty():
+            say(words(language, "decide.add_yes"))
+            return
+        click.confirm(words(language, "decide.confirm", n=len(votes)), abort=True, err=True)
+    numbers, done = _in_effect(archive, lambda: cast(archive, votes, reviewer))
+    _tell(numbers, done, language, as_json=as_json)
+
+
+def _tell(numbers: Sequence[int], done: Sequence[Change], language: Language, *, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps({"decisions": numbers, "changes": [asdict(change) for change in done]}))
+        return
+    spelled = ", ".join(map(str, numbers))
+    click.echo(words(language, "decide.recorded", n=len(numbers), numbers=spelled))
+    for line in _change_lines(done, language):
+        click.echo(line)
+
+
+def _change_lines(done: Sequence[Change], language: Language) -> list[str]:
+    if not done:
+        return [words(language, "decide.no_change")]
+    return [f"  {_groups(change.before)}  →  {_groups(change.after)}" for change in done]
+
+
+def _groups(groups: Sequence[Sequence[int]]) -> str:
+    return " ".join("[" + " ".join(map(str, group)) + "]" for group in groups)
+
+
+def _show_log(archive_path: Path, language: Language, *, as_json: bool) -> None:
+    with Archive.open(archive_path, readonly=True) as archive:
+        decisions = log(archive)
+    if as_json:
+        click.echo(json.dumps([asdict(one) for one in decisions], ensure_ascii=False))
+        return
+    if not decisions:
+        raise NothingFound("no decision has been recorded in this archive")
+    for one in decisions:
+        call = words(language, f"call.{one.call}", n=one.undoes_id)
+        standing = "" if one.call is Call.UNDO else words(language, STANDING[one.in_force])
+        articles = " ".join(str(article) for article in (one.a_id, one.b_id) if article is not None)
+        told = (str(one.id), one.decided_at, articles, call, one.reviewer, standing, one.note)
+        click.echo("  ".join(shown(part) for part in told if part))
