@@ -5,6 +5,7 @@ from archive.duplicates.document import Document
 from archive.duplicates.doubled import Undoubled, undouble
 from archive.duplicates.finding import Found, Pair, find
 from archive.duplicates.judgement import judge
-from archive.duplicates.settling import Settled, settle
+from archive.duplicates.settling import settle
+from archive.duplicates.stories import Settled
 
 __all__ = ["Document", "Found", "Pair", "Said", "Settled", "Undoubled", "find", "judge", "settle", "undouble"]

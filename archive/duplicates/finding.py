@@ -1,6 +1,6 @@
 """The stories of any collection, in memory: the same judgement as in the archive, in one go."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -9,7 +9,7 @@ import numpy as np
 from archive.duplicates import boilerplate
 from archive.duplicates.candidates import Index
 from archive.duplicates.clusters import Edge, group
-from archive.duplicates.constraints import Constraints, Said, resolve
+from archive.duplicates.constraints import Constraints, Key, Said, resolve
 from archive.duplicates.document import Document, Text
 from archive.duplicates.judgement import judge
 from archive.duplicates.judging import HOLDS_MUCH_MORE, Ruling, rule
@@ -73,18 +73,19 @@ def find(
     prepared, known = prepare_all(collection, progress)
     texts = [one.text for one in prepared]
     ruled = judge_all(prepared, progress)
-    stories = cluster(texts, ruled, _numbered(resolve(decisions), collection))
+    number = {document.id: place for place, document in enumerate(collection)}
+    stories = cluster(texts, ruled, numbered(resolve(decisions), number))
     clusters = tuple(tuple(collection[number].id for number in story) for story in stories)
     return Found(collection, clusters, tuple(ruled), known)
 
 
 def prepare_all(
-    collection: Sequence[Document], progress: Progress | None = None
+    collection: Sequence[Document], progress: Progress | None = None, *, places: bool = False
 ) -> tuple[list[Prepared], dict[str, frozenset[int]]]:
     """Every document ready for comparison without its site's boilerplate, and the boilerplate of each site."""
     prepared: list[Prepared] = []
     for start in range(0, len(collection), CHUNK):
-        prepared += prepare(collection[start : start + CHUNK])
+        prepared += prepare(collection[start : start + CHUNK], places=places)
         if progress is not None:
             progress(len(prepared), len(collection))
     known = boilerplate.learn([document.site for document in collection], [one.units for one in prepared])
@@ -136,13 +137,10 @@ def cluster(texts: Sequence[Text], ruled: Sequence[Ruled], said: Constraints[int
     return group(range(len(texts)), edges, against, said.must, said.cannot)
 
 
-def _numbered(said: Constraints[str], collection: Sequence[Document]) -> Constraints[int]:
+def numbered(said: Constraints[Key], number: Mapping[Key, int]) -> Constraints[int]:
     """The constraints by the documents' numbers; what names no document here is left out."""
-    if not (said.must or said.cannot or said.apart):
-        return Constraints()
-    number = {document.id: place for place, document in enumerate(collection)}
 
-    def pairs(links: Iterable[tuple[str, str]]) -> list[tuple[int, int]]:
+    def pairs(links: Iterable[tuple[Key, Key]]) -> list[tuple[int, int]]:
         return [(number[a], number[b]) for a, b in links if a in number and b in number]
 
     apart = frozenset(number[one] for one in said.apart if one in number)

@@ -5,55 +5,34 @@ The result depends on the articles and decisions alone: after any run it is what
 """
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
 
-import xxhash
-
-from archive.duplicates import evidence, stories
+from archive.duplicates import evidence, rebuilding, stories
 from archive.duplicates.boilerplate import ENOUGH, companions, spans
-from archive.duplicates.document import Document
+from archive.duplicates.entries import Entry, entries
+from archive.duplicates.finding import Progress
 from archive.duplicates.fingerprint import fingerprint
 from archive.duplicates.judgement import Side
 from archive.duplicates.preparing import Prepared, prepare, without
 from archive.duplicates.shelf import Changes, Pair, Shelf, signed, unsigned
+from archive.duplicates.stories import Settled
 from archive.store import Archive
 
 BATCH = 100
 """Articles settled in one transaction: a killed run loses less than a second."""
 
-Progress = Callable[[int, int], None]
-"""Called with the articles settled and how many there are to settle."""
-
-
-@dataclass(frozen=True, slots=True)
-class Settled:
-    """What a run did."""
-
-    articles: int
-    """Articles looked at."""
-    pairs: int
-    """Pairs judged."""
-    stories: int
-    """Stories written anew, changed or dissolved."""
-
-
-class Entry(NamedTuple):
-    """An article as it is now."""
-
-    id: int
-    site_id: int | None
-    document: Document
-    source: int
-    """Hash of all that its comparison depends on."""
+IN_ONE_GO = 2000
+"""Articles to settle from which, if they are most of the archive, everything is worked out at once in memory."""
 
 
 def settle(archive: Archive, *, progress: Progress | None = None) -> Settled:
     """Fingerprint, judge and cluster what has changed since the last time. Does nothing when nothing has."""
     connection = archive.conn
-    total = connection.execute("SELECT count(*) FROM unsettled").fetchone()[0] if progress is not None else 0
+    total = connection.execute("SELECT count(*) FROM (SELECT 1 FROM unsettled LIMIT ?)", (IN_ONE_GO,)).fetchone()[0]
+    if total >= IN_ONE_GO:
+        total = connection.execute("SELECT count(*) FROM unsettled").fetchone()[0]
+        if 2 * total >= connection.execute("SELECT count(*) FROM articles").fetchone()[0]:
+            return rebuilding.rebuild(archive, progress=progress)
     shelf = Shelf(connection)
     articles = judged = changed = 0
     while True:
@@ -68,43 +47,6 @@ def settle(archive: Archive, *, progress: Progress | None = None) -> Settled:
         articles += len(batch)
         if progress is not None:
             progress(articles, max(total, articles))
-
-
-def entries(connection: sqlite3.Connection, ids: Iterable[int]) -> Iterator[Entry]:
-    """The articles of these ids as they are now; one that is not there is left out."""
-    for article_id in ids:
-        row = connection.execute(
-            "SELECT a.title, a.body, a.url, a.published_at, a.published_offset, a.site_id, s.name, s.kind"
-            " FROM articles a LEFT JOIN sites s ON s.id = a.site_id WHERE a.id = ?",
-            (article_id,),
-        ).fetchone()
-        if row is not None:
-            yield _entry(article_id, *row)
-
-
-def _entry(
-    article_id: int,
-    title: str,
-    body: str,
-    url: str | None,
-    published_at: str | None,
-    offset: int,
-    site_id: int | None,
-    site: str | None,
-    kind: str | None,
-) -> Entry:
-    day = local_day(published_at, offset)
-    document = Document(str(article_id), title, body, site or "", day, url or "", kind or "other")
-    identity = "\x00".join((title, body, document.site, str(day), document.url))
-    return Entry(article_id, site_id, document, signed(xxhash.xxh3_64_intdigest(identity.encode())))
-
-
-def local_day(published_at: str | None, offset: int) -> date | None:
-    """The day on the page's calendar of a UTC time as the archive keeps it."""
-    if not published_at:
-        return None
-    moment = datetime.strptime(published_at, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
-    return (moment + timedelta(minutes=offset)).date()
 
 
 class _Work:

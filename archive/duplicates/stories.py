@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from archive.duplicates.clusters import Edge, group
@@ -14,6 +15,18 @@ from archive.model import Verdict
 
 BATCH = 500
 """Ids bound in one statement: SQLite's oldest limit on bound values is 999."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What a run did."""
+
+    articles: int
+    """Articles looked at."""
+    pairs: int
+    """Pairs judged."""
+    stories: int
+    """Stories written anew, changed or dissolved."""
 
 
 class _Link(NamedTuple):
@@ -32,7 +45,7 @@ def regroup(connection: sqlite3.Connection, shelf: Shelf, articles: Iterable[int
             one, two = shelf.get(a), shelf.get(b)
             if one is not None and two is not None:
                 edges.append(Edge(a, b, strength(ruling, one.text, two.text)))
-    against = [(a, b) for a, b, ruling in links if contradicts(ruling)]
+    against = [(a, b) for a, b, ruling in links if b in nodes and contradicts(ruling)]
     grouped = group(sorted(nodes), edges, against, said.must, said.cannot)
     return _write(connection, shelf, nodes, grouped)
 

@@ -1,0 +1,57 @@
+"""The archive's articles as documents to compare."""
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime, timedelta
+from typing import NamedTuple
+
+import xxhash
+
+from archive.duplicates.document import Document
+
+
+class Entry(NamedTuple):
+    """An article as it is now."""
+
+    id: int
+    site_id: int | None
+    document: Document
+    source: int
+    """Hash of all that its comparison depends on, signed."""
+
+
+def entries(connection: sqlite3.Connection, ids: Iterable[int]) -> Iterator[Entry]:
+    """The articles of these ids as they are now; one that is not there is left out."""
+    for article_id in ids:
+        row = connection.execute(
+            "SELECT a.title, a.body, a.url, a.published_at, a.published_offset, a.site_id, s.name, s.kind"
+            " FROM articles a LEFT JOIN sites s ON s.id = a.site_id WHERE a.id = ?",
+            (article_id,),
+        ).fetchone()
+        if row is not None:
+            yield _entry(article_id, *row)
+
+
+def _entry(
+    article_id: int,
+    title: str,
+    body: str,
+    url: str | None,
+    published_at: str | None,
+    offset: int,
+    site_id: int | None,
+    site: str | None,
+    kind: str | None,
+) -> Entry:
+    day = local_day(published_at, offset)
+    document = Document(str(article_id), title, body, site or "", day, url or "", kind or "other")
+    identity = "\x00".join((title, body, document.site, str(day), document.url))
+    return Entry(article_id, site_id, document, int.from_bytes(xxhash.xxh3_64_digest(identity.encode()), signed=True))
+
+
+def local_day(published_at: str | None, offset: int) -> date | None:
+    """The day on the page's calendar of a UTC time as the archive keeps it."""
+    if not published_at:
+        return None
+    moment = datetime.strptime(published_at, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+    return (moment + timedelta(minutes=offset)).date()
