@@ -4,15 +4,17 @@ A released file is never edited; a change of the schema is a new file. ``sqlite_
 applied in ``_sqlite_migrations``, so a file written by a newer version is recognised by names unknown here.
 """
 
+import contextlib
 import sqlite3
 from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 
-from archive import plainsqlite  # noqa: F401 - before sqlite_utils, which it keeps on Python's own sqlite3
+from archive import plainsqlite
 from archive.errors import DamagedArchive, NewerArchive
+from archive.schema.descriptions import describe
 
-from sqlite_utils import Database, Migrations  # isort: skip
+from sqlite_utils import Database, Migrations  # isort: skip - behind plainsqlite, which keeps it on Python's own sqlite3
 
 SET_NAME = "qcrawl"
 
@@ -29,33 +31,33 @@ def statements(script: str) -> Iterator[str]:
         yield pending.strip()
 
 
+def scripts() -> dict[str, str]:
+    """The name of every migration this version knows and its SQL, in order."""
+    found = sorted(files("archive").joinpath("schema").iterdir(), key=lambda file: file.name)
+    return {
+        file.name.removesuffix(".sql"): file.read_text(encoding="utf-8") for file in found if file.name.endswith(".sql")
+    }
+
+
 def known() -> Migrations:
     """All migrations this version knows, in order."""
     migrations = Migrations(SET_NAME)
-    for resource in sorted(files("archive").joinpath("schema").iterdir(), key=lambda file: file.name):
-        if not resource.name.endswith(".sql"):
-            continue
-        script = resource.read_text(encoding="utf-8")
+    for name, script in scripts().items():
 
         def apply(db: Database, script: str = script) -> None:
             for statement in statements(script):
                 db.execute(statement)
 
-        migrations(name=resource.name.removesuffix(".sql"))(apply)
+        migrations(name=name)(apply)
     return migrations
-
-
-def _applied(db: Database) -> set[str]:
-    return {done.name for done in known().applied(db)}
 
 
 def refuse_foreign(db: Database, path: Path) -> None:
     """Raise ``DamagedArchive`` for a database that is not ours, ``NewerArchive`` for one from a newer version."""
-    applied = _applied(db)
+    applied = {done.name for done in known().applied(db)}
     if not applied and db.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]:
         raise DamagedArchive(f"{path} is an SQLite database, but not a qcrawl archive; name another with --archive")
-    unknown = applied - {mine.name for mine in known().pending(Database(sqlite3.connect(":memory:")))}
-    if unknown:
+    if unknown := applied - scripts().keys():
         raise NewerArchive(
             f"{path} was written by a newer qcrawl (its schema has {', '.join(sorted(unknown))}); "
             "upgrade qcrawl, or open the backup made before the upgrade"
@@ -63,12 +65,44 @@ def refuse_foreign(db: Database, path: Path) -> None:
 
 
 def migrate(db: Database, path: Path) -> None:
-    """Bring the schema of ``db`` up to date. Raises ``NewerArchive`` rather than touch a newer file."""
+    """Bring the schema of the archive at ``path`` up to date: all of it or nothing.
+
+    An archive that has something in it is copied first, to ``backup_before_upgrade``. Raises ``NewerArchive`` rather
+    than touch a newer file, and ``DamagedArchive``.
+    """
     refuse_foreign(db, path)
-    known().apply(db)
+    migrations = known()
+    if not migrations.pending(db):
+        return
+    db.execute("BEGIN IMMEDIATE")  # whoever opens the same archive now waits, and then finds it done
+    try:
+        pending = migrations.pending(db)
+        if pending and migrations.applied(db):
+            _copy(path, backup_before_upgrade(path, pending[0].name))
+        migrations.apply(db)
+        describe(db.conn)
+        db.execute("COMMIT")
+    except BaseException:
+        db.rollback()
+        raise
 
 
 def prepare_to_read(db: Database, path: Path) -> bool:
     """Whether the file can be read as it is; False if its schema has to be upgraded first."""
     refuse_foreign(db, path)
     return not known().pending(db)
+
+
+def backup_before_upgrade(path: Path, first: str) -> Path:
+    """Where an archive is copied before the migration called ``first``: ``archive.before-002_search.db``."""
+    return path.with_name(f"{path.stem}.before-{first}{path.suffix}")
+
+
+def _copy(path: Path, copy: Path) -> None:
+    """A consistent copy of the committed archive, whole or not there."""
+    partial = copy.with_name(copy.name + ".part")
+    partial.unlink(missing_ok=True)
+    source = plainsqlite.connect(path, readonly=True)
+    with contextlib.closing(source), contextlib.closing(sqlite3.connect(partial)) as target:
+        source.backup(target)
+    partial.replace(copy)

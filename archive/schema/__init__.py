@@ -1,0 +1,1 @@
+"""The schema: the migrations as SQL, and what every table and column means."""
