@@ -66,6 +66,7 @@ _BY_CLASS: Mapping[str, Verdict] = {
     "blocked": Verdict.BLOCKED,
     "gone": Verdict.GONE,
     "off_host": Verdict.REDIRECT_ONLY,
+    "redirect_loop": Verdict.REDIRECT_ONLY,
     "parse_error": Verdict.PARSE_ERROR,
 }
 _DETAIL: Mapping[str, str] = {
@@ -73,6 +74,7 @@ _DETAIL: Mapping[str, str] = {
     "certificate": "the certificate is not valid; it is not ignored",
     "refused_address": "the site's name resolves to an address that is not public",
     "connection_lost": "the server drops the connection",
+    "redirect_loop": "the list pages redirect in a circle",
     "robots": "robots.txt forbids the list pages",
     "too_large": "the list pages are larger than allowed",
 }

@@ -56,6 +56,8 @@ _STRONG = (
 _ENGLISH = re.compile(r"\b(?:national|china(?:'s|’s)?) quality month\b", re.IGNORECASE)
 _TRADITIONAL = str.maketrans("質間報啟動啓題國結統環氣", "质间报启动启题国结统环气")
 _FULLWIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
+_PINYIN = re.compile(r"(?<=[\u4e00-\u9fff])[a-zü]*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ][a-zü]*")
+"""Tone-marked pinyin after each character, as pages for schools print it: 质zhì量liàng月yuè."""
 _GAPS = re.compile(r"(?<=[\u4e00-\u9fff“”\d])[ \t\u3000\u00a0]+(?=[\u4e00-\u9fff“”\d])")
 
 
@@ -112,4 +114,4 @@ def _mentions(text: str) -> list[int]:
 def _plain(text: str) -> str:
     # 品質月 is 质量月 after the lexical conversion of the Big5 gates; 質量月 after the plain one.
     text = text.translate(_TRADITIONAL).translate(_FULLWIDTH).replace("品质月", "质量月")
-    return _GAPS.sub("", text)
+    return _GAPS.sub("", _PINYIN.sub("", text))

@@ -12,7 +12,7 @@ from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 
 from qcrawl.crawl import retry, tls
 from qcrawl.crawl.addresses import PublicResolver
-from qcrawl.crawl.obstacles import RefusedAddress, failure_class, is_tls
+from qcrawl.crawl.obstacles import RefusedAddress, failure_class, is_tls, status_trouble
 from qcrawl.crawl.outcome import WIRE, wire
 
 if TYPE_CHECKING:
@@ -55,11 +55,13 @@ class SiteDownloadHandler(HTTP11DownloadHandler):
             except Exception as error:
                 pause = retry.pause(failure_class(error), tries, self._work.session.options.backoff)
                 if pause is None:
+                    self._work.answered(failure_class(error))
                     raise
                 logger.info("%s: %s, asking again in %.1f s", request.url, failure_class(error), pause)
             if response is not None:
                 pause = self._pause_after(response, tries, self._work.session.options.backoff)
                 if pause is None:
+                    self._work.answered(status_trouble(response.status))
                     return response
                 logger.info("%s: status %d, asking again in %.1f s", request.url, response.status, pause)
             await self._work.session.sleep(pause or 0.0)

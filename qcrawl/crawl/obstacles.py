@@ -24,6 +24,7 @@ _CHALLENGE_BYTES = 5_000
 """A challenge is a short script; no article page with its navigation is that small."""
 _COOKIE_SCRIPT = re.compile(rb"document\.cookie\s*=|__jsl_clearance|\$_ts\s*=|_bot_sbu|sbu_fpc\.js|C3VK", re.IGNORECASE)
 _CHALLENGE = re.compile(rb"__jsl_clearance|/_bot_sbu/|sbu_fpc\.js", re.IGNORECASE)
+_LINK = re.compile(r"<a\b.{0,2000}?</a\s*>", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"<[^>]{0,2000}>")
 _TEXT = re.compile(rb"<(?:p|li|article|td)[\s>]", re.IGNORECASE)
 SHARED_CHARACTERS = 0.6
@@ -50,6 +51,13 @@ class RefusedAddress(IgnoreRequest):
 
 class Disallowed(IgnoreRequest):
     """Raised when robots.txt forbids a request."""
+
+
+def status_trouble(status: int) -> str:
+    """The class of failure that a status shows of its whole site; empty for an answer."""
+    if status in BLOCKING_STATUS:
+        return "blocked"
+    return "transient" if status in TRANSIENT_STATUS else ""
 
 
 def blocked(status: int, body: bytes) -> str:
@@ -80,8 +88,11 @@ def other_page(listed: str, title: str, opening: str) -> bool:
 
 
 def mentions(page: str, title: str) -> bool:
-    """Whether the beginning of a title stands anywhere in a page, spaces, tags and punctuation aside."""
-    return _letters(title)[:10] in _letters(_TAG.sub("", page))
+    """Whether the beginning of a title stands in a page, spaces, tags and punctuation aside.
+
+    The words of links do not count: a list that came instead of the article links to it.
+    """
+    return _letters(title)[:10] in _letters(_TAG.sub("", _LINK.sub("", page)))
 
 
 def _letters(text: str) -> str:
@@ -93,6 +104,8 @@ def failure_class(error: BaseException) -> str:
     for kind, word in _CLASSES:
         if isinstance(error, kind):
             return word
+    if isinstance(error, IgnoreRequest):  # Scrapy says these two only in words
+        return "redirect_loop" if "redirections" in str(error) else "too_large"
     if is_tls(error):
         return "certificate" if "certificate verify failed" in _all_reasons(error) else "tls"
     if isinstance(error, ConnectError) and not isinstance(error, ConnectBindError):

@@ -75,7 +75,7 @@ class ListWalk:
 
     def _unseen(self, follow: Iterable[Fetch]) -> Sequence[Fetch]:
         onward = [fetch for fetch in follow if _identity(fetch) not in self._fetched]
-        if onward and self.pages + self.pending - 1 >= self.limit:
+        if onward and self.pages + self.pending >= self.limit:
             self.complete = self.complete and self.limit_is_ours
             return self._stop(f"the limit of {self.limit} pages")
         self._fetched.update(map(_identity, onward))

@@ -67,7 +67,8 @@ class SiteWork:
         self.stopped = ""
         """Why the site is asked nothing more; empty while it answers."""
         self._stopped_state = "failed"
-        self._in_a_row = 0
+        self._unanswered = 0
+        self._disguised = 0
         self.columns = {column.url: column for column in site.crawled}
         self.walks = [self._walk(column) for column in site.crawled]
         if site.allow_local and site.hosts.covers not in PublicResolver.local_rules:
@@ -97,16 +98,21 @@ class SiteWork:
         if is_literal(host) and not is_public(host) and not self.site.allow_local:
             raise RefusedAddress(f"{host} is no public address")
 
-    def answered(self) -> None:
-        """The site gave an answer that could be used."""
-        self._in_a_row = 0
+    def answered(self, word: str = "") -> None:
+        """What came of a request, in the order of the requests: an answer, or the class of failure.
 
-    def trouble(self, word: str) -> None:
-        """The site gave no answer, or refused; after some of them in a row it is left alone."""
-        if word not in _HOST_TROUBLES:
-            return
-        self._in_a_row += 1
-        if self._in_a_row >= PATIENCE and not self.stopped:
+        After some failures in a row the site is left alone.
+        """
+        self._unanswered = self._unanswered + 1 if word in _HOST_TROUBLES else 0
+        self._give_up(self._unanswered, word)
+
+    def read(self, *, disguised: bool = False) -> None:
+        """What came of reading an answer: a page, or a block that looked like one."""
+        self._disguised = self._disguised + 1 if disguised else 0
+        self._give_up(self._disguised, "blocked")
+
+    def _give_up(self, in_a_row: int, word: str) -> None:
+        if in_a_row >= PATIENCE and not self.stopped:
             self._stopped_state = "blocked" if word == "blocked" else "failed"
             self.stopped = f"left alone after {PATIENCE} times {word} in a row"
 

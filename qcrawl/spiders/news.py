@@ -119,10 +119,8 @@ class NewsSpider(scrapy.Spider):
             yield ListRead(self.work.site.id, sent, alarming=bool(trouble) or not (page.links or page.follow))
         if trouble:
             tally.list_troubles[trouble] += 1
-            self.work.trouble("blocked" if trouble == "blocked" else trouble)
             walk.failed(trouble)
             return
-        self.work.answered()
         tally.list_pages += 1
         tally.problems += page.problems
         for found in self.work.meet(walk, page.links):
@@ -165,7 +163,6 @@ class NewsSpider(scrapy.Spider):
         walk.failed(word)
         if not isinstance(failure.value, NotAsked):
             self.work.tally.list_troubles[word] += 1
-            self.work.trouble(word)
             logger.warning("the list %s did not come: %s", walk.column.url, failure.value)
 
     # Articles
@@ -192,7 +189,7 @@ class NewsSpider(scrapy.Spider):
             task.pages = list(self._further_pages(response))
             known = task.known
             if not task.pages and known and known.state in KEPT and known.payload_digest == task.digest:
-                self.work.answered()
+                self.work.read()
                 return self.work.ended(task, "unchanged")
         try:
             article = self._extract(response, task)
@@ -200,7 +197,7 @@ class NewsSpider(scrapy.Spider):
             return self._no_article(task, error)
         if first and self._is_other_page(response, task, article):
             return self._blocked(task, f"another page was served: {article.title[:40]}")
-        self.work.answered()
+        self.work.read()
         task.article = task.article or article
         task.bodies.append(article.body)
         if task.pages and len(task.bodies) < MOST_BODY_PAGES:
@@ -217,17 +214,15 @@ class NewsSpider(scrapy.Spider):
     def _without_page(self, response: Response, task: Task) -> Outcome | None:
         """How a URL ended whose answer holds no page; ``None`` if there is one to read."""
         if response.status == 304 and task.known is not None:
-            self.work.answered()
             return self.work.ended(task, "unchanged", "304 Not Modified")
         if why := obstacles.blocked(response.status, response.body):
             return self._blocked(task, why)
         if response.status in obstacles.GONE_STATUS:
-            self.work.answered()
+            self.work.tally.page_troubles["gone"] += 1
             return self.work.ended(task, "gone", f"status {response.status}")
         if response.status != 200:
             word = f"http_{response.status}"
             self.work.tally.page_troubles[word] += 1
-            self.work.trouble("transient" if response.status in obstacles.TRANSIENT_STATUS else word)
             return self.work.ended(task, "failed", word)
         if response.url != task.url and urlsplit(response.url).path in _HOME and urlsplit(task.url).path not in _HOME:
             return self._blocked(task, "redirected to the home page")
@@ -235,13 +230,14 @@ class NewsSpider(scrapy.Spider):
 
     def _blocked(self, task: Task, why: str) -> Outcome:
         self.work.tally.page_troubles["blocked"] += 1
-        self.work.trouble("blocked")
+        self.work.read(disguised=True)
         return self.work.ended(task, "blocked", why)
 
     def _no_article(self, task: Task, error: NotAnArticle) -> Outcome:
         if error.kind in _BLOCKED_KINDS:
             return self._blocked(task, _BLOCKED_KINDS[error.kind])
         if error.kind == "missing":
+            self.work.tally.page_troubles["gone"] += 1
             return self.work.ended(task, "gone", "the page says that it does not exist")
         self.work.tally.page_troubles[error.kind] += 1
         return self.work.ended(task, "failed", f"{error.kind}: {error.evidence}".rstrip(": "))
@@ -289,7 +285,6 @@ class NewsSpider(scrapy.Spider):
         asked = not isinstance(failure.value, NotAsked)
         if asked:
             self.work.tally.page_troubles[word] += 1
-            self.work.trouble(word)
         yield self.work.ended(task, state, sentence, again_now=not asked and not self.work.stopped)
 
 
