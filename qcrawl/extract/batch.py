@@ -39,7 +39,9 @@ def wanted(path: Path) -> Iterator[Wanted]:
                 raise InputError(f"{path}, line {number}: not a JSON object with an id") from error
 
 
-def records(folder: Path, pages: Iterable[Wanted], extract: Callable[[bytes, Wanted], Article]) -> Iterator[dict[str, Any]]:
+def records(
+    folder: Path, pages: Iterable[Wanted], extract: Callable[[bytes, Wanted], Article]
+) -> Iterator[dict[str, Any]]:
     """One record a page: the article's, or ``id``, ``url`` and ``error`` (with ``kind`` where the page was no article)."""
     for page in pages:
         try:

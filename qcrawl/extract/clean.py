@@ -270,7 +270,7 @@ def _tail(body: Body, lines: list[Line]) -> list[Line]:
 
 def _middle(body: Body, lines: list[Line]) -> list[Line]:
     kept = []
-    for line in lines:
+    for line in _without_styles(body, lines):
         kind = furniture.kind(line.text)
         if kind == "source" and len(line.text) > 45:
             kind = ""
@@ -285,6 +285,20 @@ def _middle(body: Body, lines: list[Line]) -> list[Line]:
         if kind:
             _cut(body, [line], kind, f"line: {kind}")
         else:
+            kept.append(line)
+    return kept
+
+
+def _without_styles(body: Body, lines: list[Line]) -> list[Line]:
+    """The lines without the style sheet rules that stand in them; a line of nothing else goes."""
+    kept = []
+    for line in lines:
+        if "{" in line.text and furniture.STYLE.search(line.text):
+            body.cuts += [
+                Cut("style", rule[0], "rule of a style sheet") for rule in furniture.STYLE.finditer(line.text)
+            ]
+            line.text = furniture.STYLE.sub("", line.text).strip()
+        if line.text:
             kept.append(line)
     return kept
 

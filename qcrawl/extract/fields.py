@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from archive.model import Moment, Origin
-from qcrawl.extract import byline, containers, dates, dating, furniture, heading, links
-from qcrawl.extract.byline import Named
+from qcrawl.extract import containers, dates, dating, furniture, heading, links, people, sources
 from qcrawl.extract.choose import Chosen, is_chinese
+from qcrawl.extract.labels import Named, normal
 from qcrawl.extract.lines import Line
 
 if TYPE_CHECKING:
@@ -22,10 +22,14 @@ TAIL_LINES = 14
 """Lines below the body that are read for the editor's line; what is further away belongs to the page."""
 
 _OURS = re.compile(r"^(?:本网|本站|本网站|本局|本报|本刊|本会|本协会|本市场监管局|本单位|本门户)(?:讯|站)?$")
+_NUMBER = re.compile(
+    r"[\u4e00-\u9fff]{1,12}(?:[〔\[【（(]|﹝)\s*(?:19|20)\d\d\s*(?:[〕\]】）)]|﹞)\s*(?:第\s*)?\d{1,5}\s*号"
+    r"|发文字号\s*[:：|]?\s*(?P<labelled>[^\s|]{4,40}号)"
+)
 _BREADCRUMB = re.compile(r"\s*(?:>+|»|›|→|->|－>|/|\|)\s*")
 _KEYWORDS = re.compile(r"[,，;；、|\s]+")
 _NO_COLUMN = re.compile(
-    r"^(?:正文|内容|详情|详细|首页|当前位置|您.{0,6}位置|位置|浏览文章|查看|文章|新闻正文|正文内容)$"
+    r"^(?:正文|内容|详情|详细|首页|当前位置|您.{0,6}位置|位置|浏览文章|查看|文章|文章内容|新闻正文|正文内容|信息内容)$"
 )
 
 
@@ -64,7 +68,7 @@ def read(page: "Page", chosen: Chosen, now: datetime) -> Fields:
     _source(found, page, chosen, before, after)
     found.put(
         "document_number",
-        byline.document_number(line.text for line in [*before, *chosen.body.considered[:25], *chosen.body.lines[:3]]),
+        _document_number(line.text for line in [*before, *chosen.body.considered[:25], *chosen.body.lines[:3]]),
     )
     _column(found, page, before, chosen)
     found.keywords = tuple(
@@ -85,7 +89,9 @@ def _around(page: "Page", chosen: Chosen) -> tuple[list[Line], list[Line]]:
     above = [line for line in before if line.position < start]
     beside = [line for line in before if line.position >= start][:HEAD_LINES]
     inside = [line for line in page.lines[first:last] if line.position not in kept and line.text]
-    after = [line for line in page.lines[last + 1 :] if line.text and not furniture.LISTED.match(line.text)][:TAIL_LINES]
+    after = [line for line in page.lines[last + 1 :] if line.text and not furniture.LISTED.match(line.text)][
+        :TAIL_LINES
+    ]
     # What stands between title and body is nearest to the truth; above the title come breadcrumbs and dates too.
     return [*beside, *reversed(above)], [*inside, *after]
 
@@ -135,23 +141,29 @@ def _people(found: Fields, page: "Page", chosen: Chosen, before: list[Line], aft
     opening = [line.text for line in lines[:3]]
     closing = [line.text for line in [*lines[-3:], *after]]
     stated, selector = containers.text(page.root, page.rules.author)
-    names = byline.people(re.sub(r"^.{0,6}[:：]", "", byline.normal(stated)), strict=False)
+    names = people.names_in(re.sub(r"^.{0,6}[:：]", "", normal(stated)), strict=False)
     found.put("author", Named("、".join(names), Origin(f"selector {selector}", 0.9)))
-    found.put("editor", byline.editor([*closing, *(line.text for line in before)]))
-    found.put("author", byline.author([line.text for line in before] + opening + closing))
-    found.put("reporter", byline.reporter([*opening, *(line.text for line in before)], closing))
-    found.dateline, agency = byline.dateline(lines[0].text)
+    found.put("editor", people.editor([*closing, *(line.text for line in before)]))
+    found.put("author", people.author([line.text for line in before] + opening + closing))
+    found.put("reporter", people.reporter([*opening, *(line.text for line in before)], closing))
+    found.dateline, agency = people.dateline(lines[0].text)
     if found.dateline:
         found.origins["dateline"] = Origin("start of the first paragraph", 0.9)
     if not found.author and not found.reporter:
-        found.put("reporter", byline.signature([line.text for line in lines[-2:]]))
+        found.put("reporter", people.signature([line.text for line in lines[-2:]]))
         found.put(
             "author",
             _named_under_title([line for line in before if chosen.heading and line.position > chosen.heading.last]),
         )
         declared = page.metadata.get("author") or page.metadata.datum("author")
-        if declared and not byline.is_organisation(declared) and heading.squeeze(declared) not in _sites(page):
-            found.put("author", Named(declared, Origin("meta author", 0.5)))
+        # The government's Author tag is the author or the responsible editor.
+        if (
+            declared
+            and declared != found.editor
+            and not sources.is_organisation(declared)
+            and heading.squeeze(declared) not in _sites(page)
+        ):
+            found.put("author", Named("、".join(people.names_in(declared, strict=False)), Origin("meta author", 0.5)))
 
 
 def _named_under_title(before: list[Line]) -> Named:
@@ -162,7 +174,7 @@ def _named_under_title(before: list[Line]) -> Named:
             and line.links == 1
             and 2 <= len(line.text) <= 12
             and not furniture.kind(line.text)
-            and not byline.is_organisation(line.text)
+            and not sources.is_organisation(line.text)
         ):
             return Named(line.text, Origin("linked name under the title", 0.3))
     return Named()
@@ -180,25 +192,41 @@ def _source(found: Fields, page: "Page", chosen: Chosen, before: list[Line], aft
             _bare(page.metadata.get("contentsource", "source", "articlesource", "copyfrom")),
             Origin("meta ContentSource", 0.95),
         ),
-        byline.source(near),
-        byline.source(closing),
-        byline.source(opening[:2]),
-        byline.unlabelled_source(near),
-        byline.template_source(page.text[:1_000_000]),
-        Named(byline.dateline(opening[0])[1], Origin("agency of the dateline", 0.5)),
-        Named(organisation if byline.is_organisation(organisation) else "", Origin("JSON-LD author", 0.6)),
-        byline.reporters_medium([*near[:6], *opening]),
+        sources.labelled(near),
+        sources.labelled(closing),
+        sources.labelled(opening[:2]),
+        sources.beside_time(near),
+        sources.in_template(page.text[:1_000_000]),
+        Named(people.dateline(opening[0])[1], Origin("agency of the dateline", 0.5)),
+        Named(organisation if sources.is_organisation(organisation) else "", Origin("JSON-LD author", 0.6)),
+        sources.reporters_medium([*near[:6], *opening]),
     ]
-    for candidate in sorted(candidates, key=byline.is_vague):
+    for candidate in sorted(candidates, key=sources.is_vague):
         found.put("source", candidate)
-    if _OURS.match(found.source) and (name := page.rules.site_title or next(iter(page.metadata.site_names), "")):
+    if _OURS.match(found.source) and (name := _site(page)):
         origin = found.origins["source"]
         found.origins["source"] = Origin(f"{origin.rule}, {found.source} resolved to the site", origin.confidence)
         found.source = name
 
 
+def _site(page: "Page") -> str:
+    """What the site calls itself: by its rules, its meta tags, or the end of the title tag."""
+    declared = page.rules.site_title or next(iter(page.metadata.site_names), "")
+    return declared or heading.site_of(page.metadata.title_tag)
+
+
 def _bare(text: str) -> str:
-    return re.sub(r"^(?:.{0,4}来源|source)\s*[:：]\s*", "", text).strip()
+    text = re.sub(r"^(?:.{0,4}来源|source)\s*[:：]\s*", "", text).strip()
+    return "" if sources.is_nobody(text) else text
+
+
+def _document_number(lines: Iterable[str]) -> Named:
+    """发文字号 such as 国市监质发〔2023〕73号, if a line of the head is one or labels one."""
+    for text in lines:
+        match = _NUMBER.search(text)
+        if match and (match["labelled"] or len(match[0]) * 2 > len(text.strip()) or "文号" in text or "字号" in text):
+            return Named(re.sub(r"\s", "", match["labelled"] or match[0]), Origin("line with a document number", 0.9))
+    return Named()
 
 
 def _column(found: Fields, page: "Page", before: list[Line], chosen: Chosen) -> None:

@@ -6,7 +6,7 @@ import unicodedata
 KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern, re.IGNORECASE))
     for kind, pattern in (
-        ("style", r"^[\w\s.#*,:>@-]{0,60}\{[^{}\u4e00-\u9fff]*[:;][^{}\u4e00-\u9fff]*\}|^@(?:page|font-face|media)\b|^(?:var|function|document\.|\$\()"),
+        ("style", r"^@(?:page|font-face|media)\b|^(?:var|function|document\.|\$\()"),
         ("counter", r"^[【\[(]?(?:浏览|瀏覽|阅读|閱讀|点击|點擊|访问|人气|查看|围观|阅读数)(?:次数|次數|量|数|人数|人次)?"
                     r"[:：(]?(?:次|_?show\w*|[\d,.万]*)(?:次|人|人次|浏览)?[\])】]?$"),
         ("share", r"^[【\[(]?(?:分享(?:到|至|给|本文|文章)?|分享文章到|转发(?:到|至)?|收藏(?:本文|本页|此页)?|打印(?:本页|此页|本文|此文|本稿)?"
@@ -75,6 +75,12 @@ CAPTION = re.compile(
 )
 """How a caption is told from a paragraph where the markup does not say it."""
 
+_LABELS_ONLY = frozenset(("counter", "share", "advertisement", "pager"))
+"""Kinds whose words are no sentences: ``扫码`` in a paragraph that ends with a full stop is what people did there."""
+
+STYLE = re.compile(r"(?:[A-Za-z.#*][\w\s.#*,:>@-]{0,80}|@page[^{]{0,60})\{\s*(?:[a-z-]{2,40}\s*:[^;{}]{1,120};?\s*)+\}")
+"""A rule of a style sheet that an editor left in the text."""
+
 LISTED = re.compile(
     r"^\s*[-·•*●◆■>]?\s*.{4,90}?\s*[(（\[【\s](?:(?:19|20)\d\d\s*[-/.年]\s*)?\d{1,2}\s*[-/.月]\s*\d{1,2}日?(?:\s+\d\d:\d\d(?::\d\d)?)?[)）\]】]?\s*$"
 )
@@ -100,8 +106,11 @@ def kind(text: str) -> str:
         return ""
     if len(bare) > 260:
         return "declaration" if _opens_declaration(bare) else ""
+    sentence = bare[-1] in "。！？”；"
     for name, pattern in KINDS:
         if pattern.search(bare):
+            if name in _LABELS_ONLY and sentence and len(bare) > 12:
+                continue
             if name == "declaration" and len(bare) > 90 and not _opens_declaration(bare):
                 continue
             return name

@@ -84,6 +84,12 @@ def without_site(title: str, sites: set[str] | frozenset[str] = frozenset()) -> 
     return keep.strip(" -_|")
 
 
+def site_of(title_tag: str) -> str:
+    """The site's name at the end of a title tag of several parts; empty if it has one part."""
+    parts = [part for part in _SPACED_SEPARATOR.split(title_tag) if part]
+    return parts[-1].strip() if len(parts) > 1 and len(parts[-1]) <= 24 else ""
+
+
 def _from_line(best: tuple[float, int, int, str], wanted: tuple[str, Origin] | None) -> Heading:
     score, index, last, text = best
     text = _LABEL.sub("", text)

@@ -191,6 +191,9 @@ def _mark_captions(lines: list[Line]) -> None:
         line, above = lines[index], lines[index - 1]
         if line.kind != "text" or above.kind != "image" or line.size > LONGEST_CAPTION or line.element is None:
             continue
+        if (line.centred and line.size <= 60) or (above.element is not None and line.text == above.element.get("alt")):
+            line.kind = "caption"
+            continue
         block = _around_both(above, line)
         beside = lines[index + 1] if index + 1 < len(lines) else None
         alone = beside is None or not (beside.element is not None and _is_within(beside.element, block))

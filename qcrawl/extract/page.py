@@ -29,7 +29,7 @@ from qcrawl.extract import (
     wraps,
 )
 from qcrawl.extract.clean import Body, clean, is_prose
-from qcrawl.extract.lines import Line, render
+from qcrawl.extract.lines import LONGEST_CAPTION, Line, render
 from qcrawl.extract.rules import ArticleRules
 from qcrawl.extract.tree import MAX_CHARS, parse
 
@@ -184,7 +184,7 @@ def _article(page: Page, chosen: choose.Chosen, decoded: charsets.Decoded, now: 
         script=script,
         charset=decoded.charset,
         family=page.family,
-        links=links.collect(_link_elements(body), page.url),
+        links=links.collect(_link_elements(page, body), page.url),
         text_as_published="" if published == text else published,
         cuts=cuts,
         repeats=repeats,
@@ -212,7 +212,8 @@ def _reading_text(body: Body, title: str) -> tuple[str, tuple[Repeat, ...], tupl
 
 
 def _marked(line: Line) -> str:
-    return f"▲ {line.text.lstrip('▲△▼ ')}" if line.kind == "caption" else line.text
+    is_caption = line.kind == "caption" or (line.size <= LONGEST_CAPTION and furniture.CAPTION.search(line.text))
+    return f"▲ {line.text.lstrip('▲△▼ ')}" if is_caption else line.text
 
 
 def _may_be_doubled(text: str) -> bool:
@@ -226,14 +227,13 @@ def _may_be_doubled(text: str) -> bool:
     return any(squeezed.count(start) > 1 for start in starts[:6])
 
 
-def _link_elements(body: Body) -> list[html.HtmlElement]:
-    """The innermost element around the body's lines, for its attachments and images."""
-    lines = [line for line in body.considered if line.element is not None]
-    kept = {line.position for line in body.lines}
-    if not kept:
-        return []
-    first, last = min(kept), max(kept) + 12
-    found = dict.fromkeys(line.element for line in lines if first - 4 <= line.position <= last)
+def _link_elements(page: Page, body: Body) -> list[html.HtmlElement]:
+    """The elements of the body's lines, and those close by that hold its pictures and attachments."""
+    kept = body.positions
+    first, last = min(kept), max(kept)
+    near = [line for line in body.considered if first - 4 <= line.position <= last + 12]
+    below = [line for line in page.lines[last + 1 : last + 12] if "附件" in line.text]
+    found = dict.fromkeys(line.element for line in sorted([*near, *below], key=lambda line: line.position))
     return [element for element in found if element is not None]
 
 

@@ -10,7 +10,9 @@ from itertools import pairwise
 
 _HAN = r"\u3400-\u9fff\u3007"
 _MARKS = r"，。、；：！？“”‘’（）《》〈〉【】〔〕「」『』…—"
-_BESIDE_MARK = re.compile(rf"(?<=[{_MARKS}]) +(?=[{_HAN}{_MARKS}])|(?<=[{_HAN}]) +(?=[{_MARKS}])|(?<=[{_HAN}”’）][,;:!?]) +(?=[{_HAN}“‘（])")
+_BESIDE_MARK = re.compile(
+    rf"(?<=[{_MARKS}]) +(?=[{_HAN}{_MARKS}])|(?<=[{_HAN}]) +(?=[{_MARKS}])|(?<=[{_HAN}”’）][,;:!?]) +(?=[{_HAN}“‘（])"
+)
 _GAP = re.compile(rf"(?<=[{_HAN}]) (?=[{_HAN}])")
 _SPACED_NUMBER = re.compile(r"(?<![\d.])\d(?: \d){2,}(?![\d.])")
 _PHRASE_END = re.compile(rf"[{_MARKS}\s]")
