@@ -51,6 +51,7 @@ class _Writer:
             "theme": self.grammar["themes"][self.year],
             "place": self._place(),
             "place2": self._place(),
+            "person2": self._person(),
             "industry": self.random.choice(self.grammar["industries"]),
         }
         brand = "".join(self.random.sample(self.grammar["brands"], 2))
@@ -59,6 +60,10 @@ class _Writer:
     def _place(self) -> str:
         first = self.random.choice(self.grammar["syllables_first"])
         return f"{first}{self.random.choice(self.grammar['syllables_second'])}{self.random.choice('县市区镇')}"
+
+    def _person(self) -> str:
+        given = self.random.sample(self.grammar["given"], 2)
+        return str(self.random.choice(self.grammar["surnames"])) + "".join(given)
 
     def _slot(self, name: str) -> str:
         draw = self.random
