@@ -8,7 +8,8 @@ from archive.errors import ArchiveError
 from archive.model import Article
 from qcrawl.catalog.model import Column, Family, Site
 from qcrawl.discovery import first_fetch, read
-from qcrawl.extract import extract
+from qcrawl.extract import ArticleRules, extract
+from qcrawl.extract.tree import parse
 from qcrawl.probing.fixture import HOME, ArticleFixture, Fixture, ListFixture
 
 
@@ -64,16 +65,26 @@ def _list_problems(site: Site, families: Mapping[str, Family], page: ListFixture
 
 
 def _article_problems(site: Site, families: Mapping[str, Family], page: ArticleFixture, home: str) -> Iterator[str]:
-    body = page.page.replace(HOME, home).encode(page.charset)
-    day = date.fromisoformat(page.date) if page.date else None
+    text = page.page.replace(HOME, home)
+    rules = site.rules(date.fromisoformat(page.date) if page.date else None)
+    yield from _unmatched(text, rules)
     try:
-        article = extract(body, page.url.replace(HOME, home), rules=site.rules(day), families=families)
+        article = extract(text.encode(page.charset), page.url.replace(HOME, home), rules=rules, families=families)
     except ArchiveError as error:
         yield str(error)
         return
     for field, wanted, found in _fields(page, article):
         if wanted != found:
             yield f"{field} is {found!r} instead of {wanted!r}"
+
+
+def _unmatched(text: str, rules: ArticleRules) -> Iterator[str]:
+    # Extraction finds most articles without the rule, so its result alone would not show that the rule is out of date.
+    tree = parse(text)
+    for field in ("title", "date", "source", "author", "body", "remove"):
+        selectors: tuple[str, ...] = getattr(rules, field)
+        if selectors and (tree is None or not any(tree.cssselect(selector) for selector in selectors)):
+            yield f"the site's rule for {field} matches nothing on the page ({', '.join(selectors)})"
 
 
 def _fields(page: ArticleFixture, article: Article) -> Iterator[tuple[str, str, str]]:
