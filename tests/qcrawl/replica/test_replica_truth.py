@@ -4,11 +4,13 @@ import html
 import json
 import re
 from collections import Counter
+from datetime import datetime
 from itertools import combinations
 
 import pytest
 
 from qcrawl.catalog import loader
+from qcrawl.catalog.topic import on_topic
 from qcrawl.replica import newsroom, sites_folder, truth
 from qcrawl.replica.copies import COPIES
 from qcrawl.replica.replica import PARTS, TRUTH_FILE
@@ -45,6 +47,12 @@ def test_an_off_topic_story_has_no_copy_on_topic():
     for fact in ALL.articles.values():
         by_story.setdefault(fact.story, set()).add(fact.off_topic)
     assert all(len(states) == 1 for states in by_story.values())
+
+
+@pytest.mark.parametrize("fact", ALL.articles.values(), ids=lambda fact: f"{fact.site}-{fact.story}")
+def test_the_topic_rule_can_tell(fact):
+    day = datetime.fromisoformat(fact.published).date()
+    assert on_topic(fact.title, "\n".join(fact.body), day).on != fact.off_topic
 
 
 ON_ONE_PAGE = [fact for fact in ALL.articles.values() if fact.site != "jinghe"]
