@@ -6,12 +6,13 @@ from pathlib import Path
 
 import click
 
-from archive.cli.options import archive_option, say
+from archive.cli.options import archive_option, filter_options, say
 from archive.errors import NothingFound
 from archive.exports import atom, csv, jsonl, markdown, parquet
 from archive.exports.record import Exported, exported
-from archive.exports.selection import everything
+from archive.exports.selection import everything, found
 from archive.exports.writing import whole_file, whole_folder
+from archive.search import Filters
 from archive.store import Archive
 
 FORMATS = {".csv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".parquet": "parquet", ".atom": "atom", ".xml": "atom"}
@@ -31,13 +32,17 @@ FORMATS = {".csv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".parquet": "pa
     type=click.Path(path_type=Path, allow_dash=True),
     help="File to write, - for standard output; for markdown a folder. It appears when it is whole.",
 )
+@click.option("--search", "query", default="", help="Only what this query finds, as in: qcrawl search.")
+@filter_options
 @click.option(
     "--all-copies/--representatives",
-    default=True,
-    help="Every copy of a story, or only its representative.",
+    default=None,
+    help="Every copy of a story, or each story once. Without a search or filter every copy, with one each story once.",
 )
 @archive_option
-def command(format_: str | None, out: Path, all_copies: bool, archive_path: Path) -> None:
+def command(
+    format_: str | None, out: Path, query: str, filters: Filters, all_copies: bool | None, archive_path: Path
+) -> None:
     r"""Write articles to a file or a folder.
 
     JSON Lines and Parquet hold all that is known of an article; imported into an empty archive they give the same
@@ -47,13 +52,20 @@ def command(format_: str | None, out: Path, all_copies: bool, archive_path: Path
     Examples:
       qcrawl export --out archive.jsonl.gz
       qcrawl export --format markdown --representatives --out notes/
+      qcrawl export --search '质量月 召回' --since 2023-01-01 --out recalls.csv
     """
     chosen = format_ or _by_name(out)
     with Archive.open(archive_path, readonly=True) as archive:
-        ids = _not_empty(everything(archive, all_copies=all_copies))
+        ids = _not_empty(_chosen(archive, query, filters, all_copies))
         articles = Counted(exported(archive, ids))
         _write(archive, chosen, out, articles)
     say(f"{articles.count} articles written to {out}")
+
+
+def _chosen(archive: Archive, query: str, filters: Filters, all_copies: bool | None) -> Iterable[int]:
+    if not query and filters == Filters():
+        return everything(archive, all_copies=all_copies is not False)
+    return found(archive, query, filters, all_copies=bool(all_copies))
 
 
 class Counted:
@@ -81,7 +93,7 @@ def _not_empty(ids: Iterable[int]) -> Iterator[int]:
     left = iter(ids)
     for first in left:
         return chain([first], left)
-    raise NothingFound("there is no article to export")
+    raise NothingFound("there is no article to export; fewer words or filters find more")
 
 
 def _write(archive: Archive, chosen: str, out: Path, articles: Iterable[Exported]) -> None:

@@ -1,12 +1,16 @@
 """What all commands share: the archive option, output for people and for programs."""
 
 from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 from platformdirs import user_data_path
 from rich.console import Console
+
+from archive.search import Filters
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -32,6 +36,49 @@ def archive_option(function: F) -> F:
 def json_option(function: F) -> F:
     """Give a command ``as_json``: print JSON for a program instead of text for a person."""
     return click.option("--json", "as_json", is_flag=True, help="Print JSON for a program.")(function)
+
+
+_DAY = click.DateTime(formats=["%Y-%m-%d"])
+_FILTERS = (
+    click.option("--site", "sites", multiple=True, metavar="NAME", help="Only this site; may be given several times."),
+    click.option(
+        "--kind",
+        "kinds",
+        multiple=True,
+        type=click.Choice(["regulator", "association", "media", "other"]),
+        help="Only publishers of this kind.",
+    ),
+    click.option(
+        "--region", "regions", multiple=True, metavar="NAME", help="Only publishers of this region, such as 山东."
+    ),
+    click.option("--since", "--from", "since", type=_DAY, metavar="YYYY-MM-DD", help="Published on this day or later."),
+    click.option("--until", "--to", "until", type=_DAY, metavar="YYYY-MM-DD", help="Published on this day or earlier."),
+    click.option("--year", "years", multiple=True, type=int, help="Published in the year of this Quality Month."),
+)
+
+
+def filter_options(function: F) -> F:
+    """Give a command ``filters: Filters`` from --site, --kind, --region, --since, --until and --year."""
+
+    @wraps(function)
+    def with_filters(
+        *arguments: Any,
+        sites: tuple[str, ...],
+        kinds: tuple[str, ...],
+        regions: tuple[str, ...],
+        since: datetime | None,
+        until: datetime | None,
+        years: tuple[int, ...],
+        **rest: Any,
+    ) -> Any:
+        first, last = since and since.date(), until and until.date()
+        return function(*arguments, filters=Filters(sites, kinds, regions, first, last, years), **rest)
+
+    command: Any = with_filters
+    for option in reversed(_FILTERS):
+        command = option(command)
+    made: F = command
+    return made
 
 
 def console() -> Console:

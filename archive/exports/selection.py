@@ -1,7 +1,8 @@
-"""Which articles an export holds when no search narrows it."""
+"""Which articles an export or a list of references holds."""
 
 from collections.abc import Iterator
 
+from archive.search import Filters, search
 from archive.store import Archive
 
 BATCH = 1000
@@ -24,3 +25,8 @@ def _next(archive: Archive, last: int, *, all_copies: bool) -> list[int]:
         (last, all_copies, BATCH),
     )
     return [row[0] for row in rows]
+
+
+def found(archive: Archive, query: str, filters: Filters, *, all_copies: bool) -> tuple[int, ...]:
+    """Ids of what a search finds, the best first. Raises ``QueryError``; ``NotThere`` for an unknown site."""
+    return tuple(hit.id for hit in search(archive, query, filters, all_copies=all_copies, limit=None).hits)

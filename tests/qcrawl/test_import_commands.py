@@ -1,0 +1,111 @@
+"""``qcrawl import`` as a person types it: what is printed, and the exit codes."""
+
+import gzip
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from archive.store import Archive
+
+BODY = "9月1日上午，东岭县质量月活动在文化广场启动，三十多家企业的代表参加。"
+
+
+def qcrawl(*arguments: object, given: bytes = b"") -> subprocess.CompletedProcess[str]:
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-m", "qcrawl", *map(str, arguments)], input=given, capture_output=True
+    )
+    return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> Path:
+    return tmp_path / "archive.db"
+
+
+def lines(*rows: dict[str, object]) -> bytes:
+    return b"".join(json.dumps(row, ensure_ascii=False).encode() + b"\n" for row in rows)
+
+
+def test_json_lines_from_standard_input_twice(db: Path) -> None:
+    given = gzip.compress(
+        lines({"title": "甲", "body": BODY, "id": "a"}, {"title": "乙", "body": "另一篇文章", "date": "20230901"})
+    )
+    first = qcrawl("import", "jsonl", "-", "--archive", db, "--json", given=given)
+    assert (first.returncode, json.loads(first.stdout)["new"]) == (0, 2)
+    again = qcrawl("import", "jsonl", "-", "--archive", db, given=given)
+    assert again.returncode == 0
+    assert "0 new, 2 already there, 0 left out" in again.stderr
+    with Archive.open(db, readonly=True) as archive:
+        assert archive.conn.execute("SELECT count(*), count(story_id) FROM articles").fetchone() == (2, 2)
+        assert (
+            archive.conn.execute("SELECT command, outcome, exit_code FROM runs").fetchall()
+            == [("import jsonl", "ok", 0)] * 2
+        )
+
+
+def test_a_bad_line_is_told_with_its_number_and_the_rest_goes_in(db: Path, tmp_path: Path) -> None:
+    file = tmp_path / "rows.jsonl"
+    file.write_bytes(lines({"title": "甲", "body": BODY}, {"title": "乙"}) + b"{broken\n")
+    done = qcrawl("import", "jsonl", file, "--archive", db, "--no-settle")
+    assert done.returncode == 1
+    assert "left out, line 2: has no body" in done.stderr
+    assert "left out, line 3: is not JSON" in done.stderr
+    assert "1 new, 2 left out" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("content", "code", "sentence"),
+    [
+        (b"", 4, "there is no article in what was given"),
+        (b"\n\n", 4, "there is no article in what was given"),
+        (b"{}\n" * 60, 65, "none of the 60 could be used"),
+        (None, 66, "there is no file"),
+    ],
+    ids=["empty", "blank", "all bad", "missing"],
+)
+def test_when_nothing_comes_in(db: Path, tmp_path: Path, content: bytes | None, code: int, sentence: str) -> None:
+    file = tmp_path / "rows.jsonl"
+    if content is not None:
+        file.write_bytes(content)
+    done = qcrawl("import", "jsonl", file, "--archive", db)
+    assert (done.returncode, sentence in done.stderr) == (code, True)
+    assert len(done.stderr.splitlines()) < 60
+    assert "Traceback" not in done.stderr
+
+
+def test_out_and_in_again_by_every_format_that_can(db: Path, tmp_path: Path) -> None:
+    given = lines(*({"title": f"第{n}篇", "body": f"{BODY}{n}", "url": f"https://a.cn/{n}"} for n in range(3)))
+    qcrawl("import", "jsonl", "-", "--archive", db, given=given)
+    for ending, kind in ((".jsonl.gz", "jsonl"), (".parquet", "parquet"), (".csv", "csv")):
+        out = tmp_path / f"out{ending}"
+        done = qcrawl("export", "--archive", db, "--out", out)
+        assert (done.returncode, done.stderr) == (0, f"3 articles written to {out}\n")
+        back = qcrawl("import", kind, out, "--archive", tmp_path / f"{kind}.db", "--json")
+        assert json.loads(back.stdout)["new"] == 3, back.stderr
+
+
+def test_an_html_file_and_what_is_none(db: Path, tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    page.write_text(
+        f"<html><head><title>质量月启动</title></head><body><h1>质量月启动</h1><p>{BODY}</p><p>{BODY[::-1]}</p></body></html>",
+        encoding="utf-8",
+    )
+    (tmp_path / "empty.html").write_text("")
+    done = qcrawl("import", "html", page, "--url", "https://www.example.cn/1.html", "--archive", db)
+    assert done.returncode == 0, done.stderr
+    done = qcrawl("import", "html", page, tmp_path / "empty.html", "--archive", db)
+    assert done.returncode == 1
+    assert "empty.html" in done.stderr
+    assert qcrawl("import", "html", tmp_path, "--url", "https://a.cn/", "--archive", db).returncode == 64
+    assert qcrawl("import", "html", tmp_path / "none", "--archive", db).returncode == 66
+
+
+def test_what_is_no_warc(db: Path, tmp_path: Path) -> None:
+    file = tmp_path / "a.warc"
+    file.write_bytes(b"PK\x03\x04 a zip file, not a WARC file")
+    done = qcrawl("import", "warc", file, "--archive", db)
+    assert done.returncode == 65
+    assert "no whole WARC record" in done.stderr
