@@ -10,8 +10,8 @@ from readability.readability import Unparseable
 from trafilatura.meta import reset_caches
 
 from qcrawl.extract import furniture
-from qcrawl.extract.heading import squeeze
 from qcrawl.extract.lines import Line, render
+from qcrawl.extract.title_tag import squeeze
 
 CACHE_PAGES = 500
 """trafilatura remembers every text it saw to find repeats; after so many pages it is made to forget, or memory grows."""

@@ -7,8 +7,9 @@ from lxml import html
 
 from archive.model import Cut, Precision
 from qcrawl.extract import dates, furniture
-from qcrawl.extract.heading import Heading, squeeze
+from qcrawl.extract.heading import Heading
 from qcrawl.extract.lines import Line
+from qcrawl.extract.title_tag import squeeze
 
 _SENTENCE_END = re.compile(r"[。！？!?…；;”」』）)]$|[.:：]$")
 _DOCUMENT = re.compile(r"\.(?:pdf|docx?|xlsx?|wps|et|pptx?|rar|zip|7z|ofd|txt|jpe?g|png|mp4)(?:$|[?#])", re.IGNORECASE)

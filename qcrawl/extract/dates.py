@@ -4,6 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 from archive.model import CHINA_OFFSET, Moment, Precision
 
@@ -16,6 +17,7 @@ _HAN_DATE = re.compile(
     r"([〇○零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日"
 )
 
+_DIGIT = re.compile(r"\d|[〇○零一二三四五六七八九]{4}年")
 _CLOCK = (
     r"(?:[\sT,，·|]*(?:\(?(?:星期|周|週|禮拜)[一二三四五六日天]\)?)?[\s|]*"
     r"(?P<half>上午|下午|凌晨|晚上|中午|[AaPp][Mm]\.?)?\s*"
@@ -60,8 +62,11 @@ def normalised(text: str) -> str:
     return _HAN_DATE.sub(lambda m: f"{_year(m[1])}年{_number(m[2])}月{_number(m[3])}日", text)
 
 
-def find(text: str) -> list[Found]:
+@lru_cache(maxsize=4096)
+def find(text: str) -> tuple[Found, ...]:
     """All times in ``text``, in order; offsets are of ``normalised(text)``."""
+    if not _DIGIT.search(text):
+        return ()
     text = normalised(text)
     found: list[Found] = []
     for pattern in _PATTERNS:
@@ -71,7 +76,7 @@ def find(text: str) -> list[Found]:
             moment = _moment(match.groupdict())
             if moment:
                 found.append(Found(moment, match.start(), match.end()))
-    return sorted(found, key=lambda item: item.start)
+    return tuple(sorted(found, key=lambda item: item.start))
 
 
 def first(text: str) -> Moment | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from archive.model import Moment, Origin
-from qcrawl.extract import containers, dates, dating, furniture, heading, links, people, sources
+from qcrawl.extract import containers, dates, dating, furniture, links, people, sources, title_tag
 from qcrawl.extract.choose import Chosen, is_chinese
 from qcrawl.extract.labels import Named, normal
 from qcrawl.extract.lines import Line
@@ -161,7 +161,7 @@ def _people(found: Fields, page: "Page", chosen: Chosen, before: list[Line], aft
             declared
             and declared != found.editor
             and not sources.is_organisation(declared)
-            and heading.squeeze(declared) not in _sites(page)
+            and title_tag.squeeze(declared) not in _sites(page)
         ):
             found.put("author", Named("、".join(people.names_in(declared, strict=False)), Origin("meta author", 0.5)))
 
@@ -212,7 +212,7 @@ def _source(found: Fields, page: "Page", chosen: Chosen, before: list[Line], aft
 def _site(page: "Page") -> str:
     """What the site calls itself: by its rules, its meta tags, or the end of the title tag."""
     declared = page.rules.site_title or next(iter(page.metadata.site_names), "")
-    return declared or heading.site_of(page.metadata.title_tag)
+    return declared or title_tag.site_of(page.metadata.title_tag)
 
 
 def _bare(text: str) -> str:
@@ -244,10 +244,10 @@ def _breadcrumb(text: str, title: str) -> str:
     if not re.search(r"(?:首页|主页|位置|首頁)", text) or len(text) > 120:
         return ""
     parts = [part.strip(" :：") for part in _BREADCRUMB.split(text)]
-    wanted = heading.squeeze(title)
-    named = [part for part in parts if part and not _NO_COLUMN.match(part) and heading.squeeze(part) != wanted]
+    wanted = title_tag.squeeze(title)
+    named = [part for part in parts if part and not _NO_COLUMN.match(part) and title_tag.squeeze(part) != wanted]
     return named[-1] if len(parts) > 1 and named and 2 <= len(named[-1]) <= 20 and "首页" not in named[-1] else ""
 
 
 def _sites(page: "Page") -> Iterable[str]:
-    return {heading.squeeze(name) for name in (*page.metadata.site_names, page.rules.site_title) if name}
+    return {title_tag.squeeze(name) for name in (*page.metadata.site_names, page.rules.site_title) if name}

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern, re.IGNORECASE))
@@ -94,11 +95,13 @@ BYLINE = re.compile(
 _SPACE = re.compile(r"\s+")
 
 
+@lru_cache(maxsize=4096)
 def squashed(text: str) -> str:
     """``text`` in NFKC without white space, as the patterns want it."""
     return _SPACE.sub("", unicodedata.normalize("NFKC", text))
 
 
+@lru_cache(maxsize=4096)
 def kind(text: str) -> str:
     """Which kind of furniture ``text`` (one line) is; empty for what may be the article's."""
     bare = squashed(text)
@@ -117,6 +120,7 @@ def kind(text: str) -> str:
     return ""
 
 
+@lru_cache(maxsize=4096)
 def stop(text: str) -> str:
     """Which kind of appendix begins with the line ``text``; empty if none."""
     bare = squashed(text)

@@ -15,9 +15,8 @@ from qcrawl.catalog.detection import detect
 from qcrawl.errors import NotAnArticle
 from qcrawl.extract import (
     blocks,
-    charset as charsets,
-    containers,
     choose,
+    containers,
     fields,
     furniture,
     heading,
@@ -26,7 +25,11 @@ from qcrawl.extract import (
     metadata,
     plain,
     refusals,
+    title_tag,
     wraps,
+)
+from qcrawl.extract import (
+    charset as charsets,
 )
 from qcrawl.extract.clean import Body, clean, is_prose
 from qcrawl.extract.lines import LONGEST_CAPTION, Line, render
@@ -153,8 +156,8 @@ def _stated_heading(page: Page) -> heading.Heading | None:
     title, selector = containers.text(page.root, page.rules.title)
     if not title:
         return None
-    wanted = heading.squeeze(title)
-    position = next((line.position for line in page.lines if heading.squeeze(line.text) == wanted), -1)
+    wanted = title_tag.squeeze(title)
+    position = next((line.position for line in page.lines if title_tag.squeeze(line.text) == wanted), -1)
     return heading.Heading(title, position, Origin(f"selector {selector}", 0.95), position)
 
 

@@ -21,6 +21,7 @@ _MAGIC = (
     (b"OggS", "a sound file"),
     (b"SQLite format 3", "a database"),
 )
+_CONTROL = bytes(byte for byte in range(32) if byte not in (9, 10, 11, 12, 13, 27))
 _CHALLENGE = re.compile(
     r"__jsl_clearance|__jsluid|\$_ts\s*=|_\$[a-z]{2}\(|botgate|acw_sc__v2|window\.location\.href\s*=\s*[\"'][^\"']*(?:wzwschallenge|_bot_sbu)"
     r"|/_bot_sbu/|C3VK=|cf-challenge|challenge-platform|cf_chl_|Just a moment\.\.\.|Checking your browser|安全验证|滑动验证|拖动(?:下方)?滑块|请完成验证|人机验证"
@@ -51,7 +52,7 @@ def of_bytes(body: bytes, url: str) -> None:
             raise NotAnArticle("binary", f"it begins like {name}", url)
     if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return
-    control = sum(byte < 9 or 13 < byte < 27 or 27 < byte < 32 for byte in head)
+    control = len(head) - len(head.translate(None, _CONTROL))
     if control * 20 > len(head):
         raise NotAnArticle("binary", f"{control} control characters in the first {len(head)} bytes", url)
 

@@ -19,7 +19,9 @@ _ORGANISATION = re.compile(
     r"(?:网|報|报|社|台|电视|周刊|杂志|客户端|新闻|传媒|通讯|发布|官网|频道|在线|时报|早报|局|委|部|政府|中心|办|院|协会|学会"
     r"|公司|集团|大学|财经|科技|视频|之声|公众号|微信|号|会|站|News|Daily|Times|Press)$"
 )
-_WORD = re.compile(r"^(?:更新|发布|发表|编辑|阅读|刷新|今天|昨天|[AP]M|UTC|CST|[A-Za-z]{1,2}|第.{1,4}[期版])$", re.IGNORECASE)
+_WORD = re.compile(
+    r"^(?:更新|发布|发表|编辑|阅读|刷新|今天|昨天|[AP]M|UTC|CST|[A-Za-z]{1,2}|第.{1,4}[期版])$", re.IGNORECASE
+)
 """Words beside a time that are no name."""
 _TIME = re.compile(r"(?:19|20)\d\d[-/.年]\s*\d{1,2}[-/.月]\s*\d{1,2}日?|\d{1,2}[:：]\d\d(?:[:：]\d\d)?|星期.|上午|下午")
 _TEMPLATE = (
