@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import cache, partial
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -16,9 +16,13 @@ Maker = Callable[[], Page]
 
 @cache
 def _templates() -> Environment:
-    return Environment(
+    templates = Environment(
         loader=PackageLoader("qcrawl.replica"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
+    # The same on every page: drawn once.
+    chrome: Any = templates.get_template("chrome.html").module
+    templates.globals["chrome"] = {"head": chrome.head(), "menu": chrome.menu(), "links": chrome.links()}
+    return templates
 
 
 class Cms:
