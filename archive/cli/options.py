@@ -81,9 +81,17 @@ def filter_options(function: F) -> F:
     return made
 
 
+class PatientConsole(Console):
+    """Leaves a closed pipe to whoever runs the command: Rich itself would end with exit code 1."""
+
+    def on_broken_pipe(self) -> None:
+        """Tell that the reader of our output has gone."""
+        raise BrokenPipeError
+
+
 def console() -> Console:
     """Standard output for people: coloured on a terminal, plain text in a pipe, Chinese never broken off inside."""
-    return Console(soft_wrap=True, highlight=False)
+    return PatientConsole(soft_wrap=True, highlight=False)
 
 
 def say(message: str) -> None:

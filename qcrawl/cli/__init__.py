@@ -2,17 +2,13 @@
 
 import importlib
 import pkgutil
-import sqlite3
 import sys
 
 import click
 
 import archive.cli
 import qcrawl
-from archive.errors import ArchiveError
-
-USAGE = 64
-"""Exit code of a wrong command line (EX_USAGE): Click's own 2 means "all sites failed" here."""
+from qcrawl import exits
 
 
 class Help(click.HelpFormatter):
@@ -57,28 +53,15 @@ def command() -> None:
     r"""Quality Month (质量月) news: crawled politely, every story once with all its copies.
 
     \b
-    Try it on an embedded copy of six sites:
+    Try it on an embedded copy of seven sites:
       qcrawl demo
     """
 
 
 def main() -> None:
-    """Run the command line; the exit codes are those of ``archive.errors``."""
-    try:
-        code = command.main(standalone_mode=False)
-    except click.UsageError as error:
-        error.show()
-        sys.exit(USAGE)
-    except click.ClickException as error:
-        error.show()
-        sys.exit(error.exit_code)
-    except (click.Abort, KeyboardInterrupt):
-        click.echo("Interrupted.", err=True)
-        sys.exit(130)
-    except ArchiveError as error:
-        click.echo(f"qcrawl: {error}", err=True)
-        sys.exit(error.exit_code)
-    except sqlite3.DatabaseError as error:
-        click.echo(f"qcrawl: SQLite says: {error}. Run: qcrawl doctor", err=True)
-        sys.exit(65)
-    sys.exit(code if isinstance(code, int) else 0)
+    """Run the command line; ``qcrawl.exits`` says how it ends."""
+    sys.exit(exits.run(lambda: command.main(standalone_mode=False)))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,83 @@
+"""How the command ends: every error as one sentence on standard error, and an exit code."""
+
+import os
+import sqlite3
+import sys
+import tempfile
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from archive.errors import ArchiveError, CannotWrite, DamagedArchive, NotThere
+
+USAGE = 64
+"""Exit code of a wrong command line (EX_USAGE): Click's own 2 means "all sites failed" here."""
+INTERRUPTED = 130
+"""128 and the number of SIGINT, as shells count."""
+
+
+def run(command: Callable[[], object]) -> int:
+    """The exit code of ``command``: what it returns if that is a number, else 0; for an error, the error's own."""
+    try:
+        code = command()
+        sys.stdout.flush()
+    except (click.exceptions.Exit, click.ClickException) as error:
+        return _clicks(error)
+    except (click.Abort, KeyboardInterrupt):
+        _say("interrupted")
+        return INTERRUPTED
+    except BrokenPipeError:
+        return reader_has_gone()
+    except SystemExit:
+        # Click ends so when nobody reads its output any more; any other exit is meant as it is.
+        if not isinstance(sys.stdout, click.utils.PacifyFlushWrapper):
+            raise
+        return reader_has_gone()
+    except Exception as error:  # noqa: BLE001 - the last resort: whoever runs the command gets a sentence
+        return _told(error)
+    return code if isinstance(code, int) else 0
+
+
+def reader_has_gone() -> int:
+    """The exit code when the reader of our output has seen enough (``… | head``): that is no error."""
+    # Python would complain again when it closes stdout.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.__stdout__.fileno() if sys.__stdout__ else 1)
+    return 0
+
+
+def _clicks(error: click.exceptions.Exit | click.ClickException) -> int:
+    if isinstance(error, click.ClickException):
+        error.show()
+    return USAGE if isinstance(error, click.UsageError) else error.exit_code
+
+
+def _told(error: Exception) -> int:
+    match error:
+        case ArchiveError():
+            sentence, code = str(error), error.exit_code
+        case sqlite3.DatabaseError():
+            sentence, code = f"SQLite says: {error}; qcrawl doctor tells what is wrong", DamagedArchive.exit_code
+        case OSError():
+            about = f"{error.filename}: " if error.filename else ""
+            sentence = f"{about}{error.strerror or error}"
+            code = NotThere.exit_code if isinstance(error, FileNotFoundError) else CannotWrite.exit_code
+        case _:
+            kept = _kept_traceback()
+            sentence = f"a fault of ours ({type(error).__name__}: {error}); please report it with {kept}"
+            code = ArchiveError.exit_code
+    _say(sentence)
+    return code
+
+
+def _say(sentence: str) -> None:
+    click.echo(f"qcrawl: {sentence}", err=True)
+
+
+def _kept_traceback() -> Path:
+    with tempfile.NamedTemporaryFile(
+        "w", prefix="qcrawl-fault-", suffix=".txt", delete=False, encoding="utf-8", errors="backslashreplace"
+    ) as file:
+        file.write(traceback.format_exc())
+    return Path(file.name)
