@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import click
+from click.utils import PacifyFlushWrapper
 
 from archive.errors import ArchiveError, CannotWrite, DamagedArchive, NotThere
 
@@ -32,10 +33,10 @@ def run(command: Callable[[], object]) -> int:
         return reader_has_gone()
     except SystemExit:
         # Click ends so when nobody reads its output any more; any other exit is meant as it is.
-        if not isinstance(sys.stdout, click.utils.PacifyFlushWrapper):
+        if not isinstance(sys.stdout, PacifyFlushWrapper):
             raise
         return reader_has_gone()
-    except Exception as error:  # noqa: BLE001 - the last resort: whoever runs the command gets a sentence
+    except Exception as error:  # the last resort: whoever runs the command gets a sentence
         return _told(error)
     return code if isinstance(code, int) else 0
 
