@@ -9,7 +9,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import click
-from click.utils import PacifyFlushWrapper
 
 from archive.errors import ArchiveError, CannotWrite, DamagedArchive, NotThere
 
@@ -30,18 +29,13 @@ def run(command: Callable[[], object]) -> int:
         _say("interrupted")
         return INTERRUPTED
     except BrokenPipeError:
-        return reader_has_gone()
-    except SystemExit:
-        # Click ends so when nobody reads its output any more; any other exit is meant as it is.
-        if not isinstance(sys.stdout, PacifyFlushWrapper):
-            raise
-        return reader_has_gone()
+        return _reader_has_gone()
     except Exception as error:  # the last resort: whoever runs the command gets a sentence
         return _told(error)
     return code if isinstance(code, int) else 0
 
 
-def reader_has_gone() -> int:
+def _reader_has_gone() -> int:
     """The exit code when the reader of our output has seen enough (``… | head``): that is no error."""
     # Python would complain again when it closes stdout.
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.__stdout__.fileno() if sys.__stdout__ else 1)

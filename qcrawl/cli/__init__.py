@@ -1,6 +1,7 @@
 """The ``qcrawl`` command: mounts every command of ``qcrawl.cli`` and ``archive.cli``."""
 
 import importlib
+import os
 import pkgutil
 import sys
 
@@ -60,7 +61,15 @@ def command() -> None:
 
 def main() -> None:
     """Run the command line; ``qcrawl.exits`` says how it ends."""
-    sys.exit(exits.run(lambda: command.main(standalone_mode=False)))
+    if "_QCRAWL_COMPLETE" in os.environ:
+        command.main(prog_name="qcrawl")  # a shell asks for completions; Click answers and exits
+    sys.exit(exits.run(_invoked))
+
+
+def _invoked() -> object:
+    # Not Click's main(), which turns a closed pipe into exit code 1.
+    with command.make_context("qcrawl", sys.argv[1:]) as context:
+        return command.invoke(context)
 
 
 if __name__ == "__main__":
