@@ -37,7 +37,7 @@ def settle(archive: Archive, *, progress: Progress | None = None) -> Settled:
     articles = judged = changed = 0
     while True:
         with archive.atomic():
-            batch = [row[0] for row in connection.execute("SELECT article_id FROM unsettled LIMIT ?", (BATCH,))]
+            batch = [row[0] for row in connection.execute(_NEXT, (BATCH,))]
             if not batch:
                 return Settled(articles, judged, changed)
             work = _Work(connection, shelf)
@@ -47,6 +47,12 @@ def settle(archive: Archive, *, progress: Progress | None = None) -> Settled:
         articles += len(batch)
         if progress is not None:
             progress(articles, max(total, articles))
+
+
+_NEXT = """
+SELECT article_id FROM unsettled ORDER BY EXISTS (SELECT 1 FROM articles WHERE id = article_id) LIMIT ?
+"""
+"""What went comes first, so that nothing is compared with it any more."""
 
 
 class _Work:
@@ -191,8 +197,10 @@ class _Work:
         for article_id in pair:
             shelved = self._shelf.get(article_id)
             assert shelved is not None  # noqa: S101 - a candidate has a fingerprint
-            body = self._connection.execute("SELECT body FROM articles WHERE id = ?", (article_id,)).fetchone()[0]
-            sides.append(Side(shelved.text, shelved.places, body))
+            row = self._connection.execute("SELECT body FROM articles WHERE id = ?", (article_id,)).fetchone()
+            if row is None:  # it went, and is taken out of the lists in a later batch
+                return
+            sides.append(Side(shelved.text, shelved.places, row[0]))
         self.judged += 1
         if evidence.judge_and_store(self._connection, pair, *sides).verdict is not None:
             self._touched.update(pair)

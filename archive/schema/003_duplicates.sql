@@ -12,6 +12,14 @@ CREATE TRIGGER articles_go BEFORE DELETE ON articles
 BEGIN
   INSERT OR IGNORE INTO unsettled SELECT id FROM articles WHERE story_id = old.story_id;
   INSERT OR IGNORE INTO unsettled VALUES (old.id);
+  UPDATE stories SET representative_id = (SELECT min(id) FROM articles WHERE story_id = old.story_id AND id <> old.id)
+  WHERE representative_id = old.id
+    AND EXISTS (SELECT 1 FROM articles WHERE story_id = old.story_id AND id <> old.id);
+END;
+CREATE TRIGGER articles_are_gone AFTER DELETE ON articles
+BEGIN
+  DELETE FROM stories
+  WHERE id = old.story_id AND NOT EXISTS (SELECT 1 FROM articles WHERE story_id = old.story_id);
 END;
 CREATE TRIGGER decisions_come AFTER INSERT ON decisions
 BEGIN
