@@ -6,6 +6,7 @@ from qcrawl.replica.cms.founder import Founder
 from qcrawl.replica.cms.guangdong import Guangdong
 from qcrawl.replica.cms.hanweb_jpaas import HanwebJpaas
 from qcrawl.replica.cms.hanweb_jpage import HanwebJpage
+from qcrawl.replica.cms.moved_column import MovedColumn
 from qcrawl.replica.cms.php_association import PhpAssociation
 from qcrawl.replica.cms.phpcms import Phpcms
 from qcrawl.replica.cms.plain_list import PlainList
@@ -17,5 +18,5 @@ from qcrawl.replica.cms.ucap import Ucap
 from qcrawl.replica.cms.vsb import Vsb
 
 DEMO = (Founder, HanwebJpaas, HanwebJpage, PhpAssociation, PlainList, TrsWcm, Ucap)
-MORE = (Dede, Empire, Guangdong, Phpcms, Shanghai, StaticPaged, Vsb)
+MORE = (Dede, Empire, Guangdong, MovedColumn, Phpcms, Shanghai, StaticPaged, Vsb)
 SYSTEMS: dict[str, type[Cms]] = {system.name: system for system in (*DEMO, *MORE)}

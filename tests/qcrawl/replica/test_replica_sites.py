@@ -311,3 +311,15 @@ def test_the_gkmlpt_catalogue_is_empty_without_its_api(get, replica):
     assert '"/gkmlpt/api/all/0"' in page
     answers = [json.loads(get(f"http://amr.yuelin.example/gkmlpt/api/all/0?page={number}").text) for number in (1, 2)]
     assert [row["url"] for one in answers for row in one["articles"]] == in_list_order(replica, "yuelin")
+
+
+def test_a_column_that_moved_is_an_empty_shell_beside_one_that_stayed(get, replica):
+    site = replica.sites["binhe"]
+    moved = get(f"http://{site.facts.host}/col/col1638/index.html").text
+    stayed = get(f"http://{site.facts.host}/col/col{site.jpage.column_id}/index.html").text
+    assert "bulidstatic" in moved
+    assert "<datastore>" not in moved
+    assert "<datastore>" in stayed
+    assert "bulidstatic" not in stayed
+    older = [site.jpage.article_path(posting) for posting in site.jpage.postings]
+    assert rows(stayed, r"<a href='([^']+)'") == older[:15]
