@@ -79,15 +79,19 @@ def connect(path: Path, *, readonly: bool = False) -> sqlite3.Connection:
     with telling(path):
         connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
         try:
-            # WAL lets readers go on while one writes. FULL, not NORMAL: what was committed survives a power cut, and
-            # one fsync an article is nothing beside a polite second between requests.
-            connection.execute("PRAGMA journal_mode = WAL")
+            # FULL, not NORMAL: what was committed survives a power cut, and one fsync an article is nothing beside a
+            # polite second between requests.
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA foreign_keys = ON")
         except BaseException:
             connection.close()
             raise
     return connection
+
+
+def log_ahead(connection: sqlite3.Connection) -> None:
+    """Keep the file in WAL mode: readers go on while one writes. Only for a file known to be ours, for it stays so."""
+    connection.execute("PRAGMA journal_mode = WAL")
 
 
 def _connect_to_read(path: Path) -> sqlite3.Connection:

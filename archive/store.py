@@ -68,6 +68,7 @@ class Archive:
                 archive = cls(path, connection)
                 if not readonly:
                     migrate(archive.db, path)
+                    plainsqlite.log_ahead(connection)
                 elif not prepare_to_read(archive.db, path):
                     connection.close()
                     cls.open(path).close()
