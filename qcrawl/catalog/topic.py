@@ -32,9 +32,12 @@ class Topic:
     reason: str
 
 
-# What follows 质量月 in words that are not the event (质量月报, 质量月度, 月刊, 月统计, 月末, 月均, 月例会, 品質月間),
-# save where the same character begins a verb about the event (质量月报道, 质量月统一, 质量月结束, 质量月刊登).
-_NOT_AFTER = r"(?!报(?!道|名|到)|度|刊(?!登|发)|统(?!一|筹|领)|结(?!束|合|果|尾|对|硕)|末|底|月|均|例会|间)"
+# What follows 质量月 in words that are not the event (质量月报, 质量月度, 质量月刊, 质量月末, 质量月均, 品質月間), or
+# where 月 begins another word (优质量月饼), save where it is a verb about the event (质量月报道, 质量月结束, 质量月刊登).
+_NOT_AFTER = (
+    r"(?!报(?!道|名|到)|刊(?!登|发)|统(?!一|筹|领)|结(?!束|合|果|尾|对|硕)|度|末|底|月|均|例会|间|"
+    r"饼|嫂|子|亮|球|薪|光|季|租|票)"
+)
 # Whose month it is when it is not China's.
 _FOREIGN = r"(?:世界|国际|全球|日本|美国|全美|韩国)(?:的|“|\"|「|『|《)*"
 _MONITORED = r"(?:空气|水|水环境|水文|环境|水质|大气)"

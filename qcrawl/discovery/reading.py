@@ -39,12 +39,27 @@ def read(
     at last the plain reader. ``charset`` is the HTTP header's; ``today`` gives month-day dates their year (the day in
     China if left out); ``request`` is what was asked, needed to page a POST.
     """
+    answer = answer_for(page, url, column, site, families, charset, today, request)
+    return _reader(column.reader or _kind(page, answer.text, answer.family))(answer)
+
+
+def answer_for(
+    page: bytes,
+    url: str,
+    column: Column,
+    site: Site,
+    families: Mapping[str, Family],
+    charset: str = "",
+    today: date | None = None,
+    request: Fetch | None = None,
+) -> Answer:
+    """The page decoded and its family found, ready for a reader."""
     text = "" if page.startswith(GZIP) else decode(page, charset).text
     family = detect(text, url, families)
     if family is None and "<a" in text:
         own = (link for link in _HREF.findall(text) if "://" not in link or site.canonical(link))
         family = detect_by_links(own, families)
-    answer = Answer(
+    return Answer(
         raw=page,
         text=text,
         url=url,
@@ -55,7 +70,6 @@ def read(
         today=today or datetime.now(_CHINA).date(),
         request=request or Fetch(url, column.method, column.form),
     )
-    return _reader(column.reader or _kind(page, text, family))(answer)
 
 
 def first_fetch(column: Column) -> Fetch:

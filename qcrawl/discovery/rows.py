@@ -64,7 +64,7 @@ def _selected(answer: Answer, tree: HtmlElement) -> Iterator[ListedLink]:
 
 def _recognised(answer: Answer, tree: HtmlElement) -> list[ListedLink]:
     anchors = [(anchor, url) for anchor in _anchors(tree)[:MAX_ANCHORS] if (url := target(answer, anchor))]
-    own = [(anchor, url) for anchor, url in anchors if answer.site.canonical(url) is not None]
+    own = [(anchor, url) for anchor, url in anchors if answer.is_own(url)]
     articles = [pair for pair in own if any(pattern.search(pair[1]) for pattern in answer.article_urls)]
     if not articles and not answer.column.article_url:
         titled = [(url, _title(anchor), anchor) for anchor, url in own]

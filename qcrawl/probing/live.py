@@ -7,6 +7,8 @@ from archive.errors import ArchiveError
 from archive.model import Article
 from qcrawl.catalog.model import Column, Family, Site
 from qcrawl.discovery import Fetch, ListedLink, ListPage, first_fetch, read
+from qcrawl.discovery.columns import columns
+from qcrawl.discovery.reading import answer_for
 from qcrawl.extract import extract
 from qcrawl.fetching import Fetcher, Page
 
@@ -22,6 +24,8 @@ class Look:
     listing: ListPage
     pages: tuple[tuple[Fetch, Page], ...]
     """What was fetched for the list, in order; the last one is what ``listing`` was read from."""
+    columns: tuple[tuple[str, str], ...] = ()
+    """URL and name of links on the first page that are called like a news column."""
     article_page: Page | None = None
     article: Article | None = None
     problem: str = ""
@@ -31,7 +35,9 @@ class Look:
 def look(column: Column, site: Site, families: Mapping[str, Family], fetcher: Fetcher) -> Look:
     """Fetch the column, then its first article. Raises ``FetchRefused`` if the list page cannot be had."""
     listing, pages = _listing(column, site, families, fetcher)
-    seen = Look(column.url, listing, pages)
+    first = pages[0][1]
+    answer = answer_for(first.body, first.url, column, site, families, first.charset)
+    seen = Look(column.url, listing, pages, tuple(columns(answer).items()))
     link = next((each for each in listing.links if _is_own_page(each, site)), None)
     if link is None:
         return replace(seen, problem="no link on the list leads to a page of this site")

@@ -43,8 +43,8 @@ def list_sites(kind: str | None, region: str | None, folders: tuple[Path, ...], 
         click.echo(json.dumps([described(site) for site in sites], ensure_ascii=False, indent=2))
         return
     table = Table(box=None, pad_edge=False)
-    for heading in ("id", "name", "kind", "region", "family", "columns", "sure", "reach", "open questions"):
-        table.add_column(heading, no_wrap=heading not in ("name", "open questions"))
+    for heading in ("id", "name", "kind", "region", "family", "columns", "sure", "reach", "unverified"):
+        table.add_column(heading, no_wrap=heading != "name")
     for site in sites:
         questions = len(site.unverified) + sum(len(column.unverified) for column in site.columns)
         table.add_row(
@@ -59,7 +59,9 @@ def list_sites(kind: str | None, region: str | None, folders: tuple[Path, ...], 
             str(questions) if questions else "",
         )
     out = console()
-    out.print(table, width=None if out.is_terminal else WIDTH)
+    if not out.is_terminal:
+        out.width = WIDTH
+    out.print(table)
     crawled = sum(len(site.crawled) for site in sites)
     out.print(f"\n{len(sites)} sites; a crawl reads {crawled} of their columns. Details: qcrawl sites show ID")
 

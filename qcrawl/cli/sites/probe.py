@@ -88,6 +88,7 @@ def _facts(seen: Look, known: Site | None, toml: str) -> dict[str, Any]:
         ],
         "next": [{"url": fetch.url, "method": fetch.method, "form": dict(fetch.form)} for fetch in seen.listing.follow],
         "problems": [*seen.listing.problems, *([seen.problem] if seen.problem else [])],
+        "columns": [{"url": address, "name": name} for address, name in seen.columns],
         "article": article
         and {
             "url": article.url,
@@ -116,6 +117,8 @@ def _tell(seen: Look, catalog: Catalog, known: Site | None, toml: str) -> None:
         out.print("Goes on: no further page was found", markup=False)
     for problem in seen.listing.problems:
         out.print(f"Problem: {problem}", markup=False)
+    for address, name in seen.columns[:SHOWN]:
+        out.print(f"Other column: {name}  {address}", markup=False)
     _tell_article(seen)
     if known:
         out.print(f"\nThis host is already in the catalogue, as {known.id}. To add the column:", markup=False)

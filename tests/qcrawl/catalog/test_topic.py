@@ -35,6 +35,8 @@ OTHER = {
     "air": ("9月空气质量月报", "全市环境空气质量月均值。", SEPTEMBER),
     "air by month": ("蓝天保卫战", "空气质量月月排名前列，启动仪式。", SEPTEMBER),
     "statistics": ("质量月统计表", "启动", SEPTEMBER),
+    "moon cakes": ("抽检高质量月饼", "中秋将至，9月启动高质量月饼抽检。", SEPTEMBER),
+    "nurses": ("培训", "高质量月嫂培训班9月启动。", SEPTEMBER),
     "end of month": ("通知", "请各厂质量月末检查，9月启动。", SEPTEMBER),
     "Japan": ("日本の品質月間", "日本于11月举行品質月間，主题为……启动。", date(2025, 11, 3)),
     "Japan in Chinese": ("企业动态", "日本“质量月”活动在11月启动。", date(2025, 11, 3)),

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
     from .conftest import Server
 
-LIST = """<html><head><meta charset="utf-8"><meta name="SiteName" content="梧阳市市场监督管理局"></head><body><ul>
+LIST = """<html><head><meta charset="utf-8"><meta name="SiteName" content="梧阳市市场监督管理局"></head>
+<body><a href="/">首页</a> <a href="/tzgg/">通知公告</a> <a href="/jggk/">机构概况</a>
+<ul>
 <li><a href="./202509/t20250911_1021.html" title="梧阳市质量月咨询活动走进茶叶市场">梧阳市…</a><i>2025-09-11</i></li>
 <li><a href="./202509/t20250902_1007.html" title="梧阳市部署质量月工作">梧阳市…</a><i>2025-09-02</i></li>
 </ul><script>createPageHTML(7, 0, "index", "html");</script></body></html>"""
@@ -119,6 +121,7 @@ def test_a_probe_names_the_family_the_rows_the_next_page_an_article_and_the_file
         "Links: 2",
         "2025-09-11  梧阳市质量月咨询活动走进茶叶市场",
         "/gzdt/index_1.html",
+        "Other column: 通知公告  http://127.0.0.1",
         "published: 2025-09-11 10:20",
         "source:    梧阳日报",
         'name = "梧阳市市场监督管理局"',
@@ -133,6 +136,7 @@ def test_a_probe_for_a_program(city: str) -> None:
     assert facts["family"] == "trs"
     assert [link["date"] for link in facts["links"]] == ["2025-09-11", "2025-09-02"]
     assert facts["article"]["title"] == "梧阳市质量月咨询活动走进茶叶市场"
+    assert [column["name"] for column in facts["columns"]] == ["通知公告"]
     assert facts["known_site"] is None
 
 
