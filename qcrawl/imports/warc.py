@@ -1,11 +1,19 @@
-"""Pages in WARC files: ours, Common Crawl's, wget's, Browsertrix's."""
+"""Pages in WARC files: ours, Common Crawl's, wget's, and in the WACZ files of Browsertrix."""
 
+import shutil
+import zipfile
 from collections.abc import Callable, Iterator
 from email.message import Message
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from archive.captures import CapturedResponse, read_warc
+from archive.errors import InputError
+from archive.imports.opening import DAMAGED_GZIP, opened
 from qcrawl.imports.page import SavedPage
+
+STARTS = (b"WARC/", b"filedesc:")
+"""Of a WARC file and of its forerunner ARC."""
 
 PAGE_TYPES = frozenset(("text/html", "application/xhtml+xml"))
 
@@ -14,8 +22,18 @@ def read(path: Path, on_damage: Callable[[str], None]) -> Iterator[SavedPage]:
     """The answers that may be article pages: complete, status 200, HTML by its header or its first character.
 
     A file that is cut off or damaged gives what stands before the damage, and ``on_damage`` is told where that is.
-    Raises ``NotThere`` and ``InputError``.
+    A WACZ file gives the pages of all WARC files in it. Raises ``NotThere`` and ``InputError``.
     """
+    if _begins(path, (b"PK\x03\x04",)):
+        yield from _read_wacz(path, on_damage)
+    else:
+        yield from _read_warc(path, on_damage)
+
+
+def _read_warc(path: Path, on_damage: Callable[[str], None]) -> Iterator[SavedPage]:
+    # warcio takes any line of words for a record.
+    if not _begins(path, STARTS):
+        raise InputError(f"{path} is no WARC file")
     for response in read_warc(path, on_damage):
         media_type, charset = _content_type(response.content_type)
         if response.is_revisit or response.status != 200 or response.truncated:
@@ -29,6 +47,34 @@ def read(path: Path, on_damage: Callable[[str], None]) -> Iterator[SavedPage]:
                 headers=response.headers,
                 charset=charset,
             )
+
+
+def _read_wacz(path: Path, on_damage: Callable[[str], None]) -> Iterator[SavedPage]:
+    try:
+        packed = zipfile.ZipFile(path)
+    except zipfile.BadZipFile as error:
+        raise InputError(f"{path} is a damaged zip file: {error}") from error
+    with packed, TemporaryDirectory(prefix="qcrawl-") as folder:
+        members = [name for name in packed.namelist() if name.startswith("archive/") and ".warc" in name]
+        if not members:
+            raise InputError(f"{path} is a zip file without WARC files in archive/, so it is no WACZ file")
+        for member in members:
+            # The name inside the zip is not trusted: it may climb out of the folder.
+            file = Path(folder) / "member.warc.gz"
+            try:
+                with packed.open(member) as source, file.open("wb") as target:
+                    shutil.copyfileobj(source, target)
+            except (zipfile.BadZipFile, EOFError) as error:
+                on_damage(f"{path} is damaged in {member}: {error}")
+            yield from _read_warc(file, lambda said: on_damage(said.replace(str(file), f"{path}:{member}")))  # noqa: B023
+
+
+def _begins(path: Path, starts: tuple[bytes, ...]) -> bool:
+    try:
+        with opened(path) as stream:
+            return stream.read(max(map(len, starts))).startswith(starts)
+    except DAMAGED_GZIP:
+        return False
 
 
 def _url(response: CapturedResponse) -> str:

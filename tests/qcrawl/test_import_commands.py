@@ -108,4 +108,4 @@ def test_what_is_no_warc(db: Path, tmp_path: Path) -> None:
     file.write_bytes(b"PK\x03\x04 a zip file, not a WARC file")
     done = qcrawl("import", "warc", file, "--archive", db)
     assert done.returncode == 65
-    assert "no whole WARC record" in done.stderr
+    assert "is no WARC file" in done.stderr

@@ -1,3 +1,4 @@
+import zipfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -6,6 +7,7 @@ import pytest
 
 from archive import runs
 from archive.captures import read_capture
+from archive.errors import InputError
 from archive.imports.load import Imported
 from archive.store import Archive
 from qcrawl import catalog
@@ -122,3 +124,29 @@ def test_saved_html_files(archive: Archive, tmp_path: Path, article_page: Articl
         assert str(folder / "3.html") in str(bad[0])
     assert [stored.article.url for stored in archive.articles()] == ["", "https://www.example.cn/2.html"]
     assert [stored.capture_id is not None for stored in archive.articles()] == [False, True]
+
+
+def test_a_wacz_file_gives_the_pages_of_its_warc_files(
+    archive: Archive, warc: Callable[..., Path], fill: Fill, tmp_path: Path, article_page: ArticlePage
+) -> None:
+    packed = tmp_path / "crawl.wacz"
+    with zipfile.ZipFile(packed, "w") as out:
+        for n in (1, 2):
+            url = f"https://www.example.cn/{n}.html"
+            out.write(warc(f"{n}.warc.gz", (url, "200 OK", PAGE, article_page(n).encode())), f"archive/{n}.warc.gz")
+        out.writestr("datapackage.json", "{}")
+    assert fill(packed)[0].new == 2
+    with zipfile.ZipFile(packed, "w") as out:
+        out.writestr("x.txt", "x")
+    with pytest.raises(InputError, match="no WACZ file"):
+        fill(packed)
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"five words on a line\n", b"\x1f\x8b\x08broken"], ids=["empty", "text", "gzip"]
+)
+def test_what_is_no_warc_file_is_refused(content: bytes, fill: Fill, tmp_path: Path) -> None:
+    file = tmp_path / "a.warc.gz"
+    file.write_bytes(content)
+    with pytest.raises(InputError):
+        fill(file)
