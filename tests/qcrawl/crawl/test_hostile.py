@@ -133,9 +133,8 @@ def test_a_wrong_charset_header_changes_nothing(label: str, replica: Replica, cr
     with replica.disturbed(**{SITE: hostile.charset_header(label)}):
         crawl()
     titles = {row[0] for row in query(options, "SELECT title FROM articles")}
-    assert titles == {
-        fact.title for fact in replica.truth.articles.values() if fact.site == SITE and not fact.off_topic
-    }
+    facts = replica.truth.articles.values()
+    assert titles == {fact.title for fact in facts if fact.site == SITE and not fact.off_topic}
 
 
 def test_trouble_that_passes_is_tried_again(replica: Replica, crawl: Crawl) -> None:
