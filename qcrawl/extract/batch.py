@@ -42,7 +42,7 @@ def wanted(path: Path) -> Iterator[Wanted]:
 def records(
     folder: Path, pages: Iterable[Wanted], extract: Callable[[bytes, Wanted], Article]
 ) -> Iterator[dict[str, Any]]:
-    """One record a page: the article's, or ``id``, ``url`` and ``error`` (with ``kind`` where the page was no article)."""
+    """One record a page: the article's, or ``id``, ``url``, ``error`` and, where the page was no article, ``kind``."""
     for page in pages:
         try:
             article = extract(read(_file(folder, page.id)), page)

@@ -1,4 +1,4 @@
-"""What the general extractors take for the article, told in lines of the page so that they can be compared and cleaned."""
+"""What general extractors take for the article, told in lines of the page so that it can be compared and cleaned."""
 
 import logging
 from collections.abc import Iterable
@@ -14,7 +14,7 @@ from qcrawl.extract.lines import Line, render
 from qcrawl.extract.title_tag import squeeze
 
 CACHE_PAGES = 500
-"""trafilatura remembers every text it saw to find repeats; after so many pages it is made to forget, or memory grows."""
+"""trafilatura remembers texts to find repeats; after so many pages it is made to forget, or memory grows."""
 
 _SHORTEST = 6
 """Lines with fewer letters occur anywhere; they are taken only between lines that are in the text."""

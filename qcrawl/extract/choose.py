@@ -14,8 +14,8 @@ _KANA_HANGUL = re.compile(r"[\u3040-\u30ff\uac00-\ud7af]")
 
 
 SURE_SIZE = 300
-"""Letters of prose from which the own candidate needs no witness if it follows the title and is most of the page's prose:
-on the pages where it was wrong, it had taken a short box of another element."""
+"""Letters of prose from which the own candidate needs no witness if it follows the title and is most of the page's
+prose: on the pages where it was wrong, it had taken a short box of another element."""
 AGREED = 0.9
 """Overlap from which two candidates count as the same text; they differ then in a caption or a signature."""
 

@@ -27,8 +27,10 @@ _CLOCK = (
 _PATTERNS = tuple(
     re.compile(pattern + _CLOCK)
     for pattern in (
-        r"(?<!\d)(?P<year>(?:19|20)\d\d)\s*(?:[年/.-]|\s)\s*(?P<month>1[0-2]|0?[1-9])\s*[月/.-]\s*"
-        r"(?P<day>3[01]|[12]\d|0?[1-9])(?:\s*日|\s*号|(?!\d))?",
+        (
+            r"(?<!\d)(?P<year>(?:19|20)\d\d)\s*(?:[年/.-]|\s)\s*(?P<month>1[0-2]|0?[1-9])\s*[月/.-]\s*"
+            r"(?P<day>3[01]|[12]\d|0?[1-9])(?:\s*日|\s*号|(?!\d))?"
+        ),
         r"(?<!\d)(?P<year>(?:19|20)\d\d)(?P<month>1[0-2]|0[1-9])(?P<day>3[01]|[12]\d|0[1-9])(?!\d)",
         r"(?<![\d.])(?P<year>[012]\d)[-/年.](?P<month>1[0-2]|0[1-9])[-/月.](?P<day>3[01]|[12]\d|0[1-9])(?!\d|\.\d)",
     )
@@ -96,7 +98,7 @@ def english(text: str) -> Moment | None:
 
 
 def stamped(text: str) -> Moment | None:
-    """A machine's time: ISO 8601, a compact ``20210908141332``, seconds or milliseconds since 1970, else as ``first``."""
+    """A machine's time: ISO 8601, ``20210908141332``, seconds or milliseconds since 1970, else as ``first`` reads it."""
     text = text.strip()
     if re.fullmatch(r"1\d{9}|1\d{12}", text):
         return Moment(datetime.fromtimestamp(int(text[:10]), UTC))

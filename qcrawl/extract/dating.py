@@ -1,4 +1,4 @@
-"""When an article was published, by order of trust: meta tags, JSON-LD, a labelled line, the line at the title, the URL."""
+"""When an article was published, by order of trust: meta tags, JSON-LD, a label, the line at the title, the URL."""
 
 import re
 from collections.abc import Iterable
@@ -16,14 +16,16 @@ from qcrawl.extract.metadata import Metadata
 _META = (
     "pubdate", "publishdate", "article:published_time", "og:article:published_time", "datepublished", "publish_time",
     "publishtime", "pubtime", "firstpublishedtime", "publication_date", "og:release_date", "news:published_time",
-    "og:published_time", "rnews:datepublished", "originalpublicationdate", "publish-date", "publish_date", "article_date_original",
-    "date.available", "dc.date.issued", "dcterms.created", "dc.date", "parsely-pub-date", "sailthru.date", "apub:time", "weibo: article:create_at",
+    "og:published_time", "rnews:datepublished", "originalpublicationdate", "publish-date", "publish_date",
+    "article_date_original", "date.available", "dc.date.issued", "dcterms.created", "dc.date", "parsely-pub-date",
+    "sailthru.date", "apub:time", "weibo: article:create_at",
     "article:create_at", "datecreated", "date", "cxenseparse:recs:publishtime", "bt:pubdate",
 )  # fmt: skip
 """Meta tags that give the time of publication. ``Maketime`` and the like tell when the page was generated: not here."""
 
 _LABEL = re.compile(
-    r"(?:发布|發布|发表|發表|刊发|刊登|上传|发稿|录入|添加|成文|公开|更新|创建|提交|编辑)?(?:时间|日期|時間)\s*[:：|]|(?:发布|发表|刊发)于?\s*[:：]?\s*(?=(?:19|20)\d\d)"
+    r"(?:发布|發布|发表|發表|刊发|刊登|上传|发稿|录入|添加|成文|公开|更新|创建|提交|编辑)?(?:时间|日期|時間)\s*[:：|]"
+    r"|(?:发布|发表|刊发)于?\s*[:：]?\s*(?=(?:19|20)\d\d)"
 )
 _BETTER_LABEL = re.compile(r"(?:发布|發布|发表|發表|刊发|发稿)(?:时间|日期|時間|于)")
 _WORSE_LABEL = re.compile(r"(?:成文|更新|修改|编辑)(?:时间|日期|時間)")

@@ -62,7 +62,7 @@ def read(page: "Page", chosen: Chosen, now: datetime) -> Fields:
     """The fields of ``page`` around its ``chosen`` body."""
     found = Fields(_address(page))
     before, after = _around(page, chosen)
-    _title(found, page, chosen)
+    _title(found, chosen)
     _published(found, page, chosen, before, after, now)
     _people(found, page, chosen, before, after)
     _source(found, page, chosen, before, after)
@@ -106,7 +106,7 @@ def _address(page: "Page") -> str:
     return declared if same_host and said.path == given.path and len(said.path) > 1 and not given.query else page.url
 
 
-def _title(found: Fields, page: "Page", chosen: Chosen) -> None:
+def _title(found: Fields, chosen: Chosen) -> None:
     if chosen.heading and chosen.heading.text:
         found.title = chosen.heading.text
         found.origins["title"] = chosen.heading.origin
@@ -146,7 +146,7 @@ def _people(found: Fields, page: "Page", chosen: Chosen, before: list[Line], aft
     found.put("editor", people.editor([*closing, *(line.text for line in before)]))
     found.put("author", people.author([line.text for line in before] + opening + closing))
     found.put("reporter", people.reporter([*opening, *(line.text for line in before)], closing))
-    found.dateline, agency = people.dateline(lines[0].text)
+    found.dateline, _ = people.dateline(lines[0].text)
     if found.dateline:
         found.origins["dateline"] = Origin("start of the first paragraph", 0.9)
     if not found.author and not found.reporter:

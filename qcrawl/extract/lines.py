@@ -158,7 +158,7 @@ def letters(text: str) -> int:
 
 
 def tidy(text: str) -> str:
-    """``text`` on one line: breaks of the HTML source between Chinese characters closed, other white space one space."""
+    """``text`` on one line: breaks of the source between Chinese characters closed, other white space one space."""
     if "\n" in text:
         text = _SOURCE_WRAP.sub("", text)
     return _SPACES.sub(" ", text).strip()

@@ -39,7 +39,7 @@ from qcrawl.extract.tree import MAX_CHARS, parse
 EXTRACTOR = f"qcrawl {qcrawl.__version__}"
 
 ENOUGH = 30
-"""Letters of prose that make a container's text a body; a shorter one is a caption or a notice with attachments only."""
+"""Letters of prose that make a container's text a body; less is a caption or a notice with attachments only."""
 
 
 @dataclass(frozen=True, slots=True)

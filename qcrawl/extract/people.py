@@ -47,7 +47,8 @@ _NOT_NAMES = re.compile(
     r"|及|与|电|讯|供图|提供|未|也|还|今)"
 )
 _NOBODY = re.compile(
-    r"^(?:admin\w*|administrator|系统管理员|管理员|网站管理员|网站编辑|本站|本网|未知|佚名|匿名|无|网友)$", re.I
+    r"^(?:admin\w*|administrator|系统管理员|管理员|网站管理员|网站编辑|本站|本网|未知|佚名|匿名|无|网友)$",
+    re.IGNORECASE,
 )
 _PADDED = re.compile(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]) ([\u4e00-\u9fff])(?![\u4e00-\u9fff])")
 _SEPARATOR = re.compile(r"[、,，/&\s]+|(?<=[\u4e00-\u9fff]{2})(?:和|与|及)(?=[\u4e00-\u9fff]{2})")

@@ -7,7 +7,7 @@ from archive.model import Article, Moment, Precision
 
 
 def record(article: Article) -> dict[str, Any]:
-    """Every field of ``article`` by name; ``date`` is the page's own clock, ``published_utc`` the same moment in UTC."""
+    """Every field of ``article`` by name; ``date`` is on the page's own clock, ``published_utc`` is the same moment."""
     values: dict[str, Any] = {
         "url": article.url,
         "title": article.title,

@@ -23,18 +23,22 @@ _MAGIC = (
 )
 _CONTROL = bytes(byte for byte in range(32) if byte not in (9, 10, 11, 12, 13, 27))
 _CHALLENGE = re.compile(
-    r"__jsl_clearance|__jsluid|\$_ts\s*=|_\$[a-z]{2}\(|botgate|acw_sc__v2|window\.location\.href\s*=\s*[\"'][^\"']*(?:wzwschallenge|_bot_sbu)"
-    r"|/_bot_sbu/|C3VK=|cf-challenge|challenge-platform|cf_chl_|Just a moment\.\.\.|Checking your browser|安全验证|滑动验证|拖动(?:下方)?滑块|请完成验证|人机验证"
-    r"|访问(?:过于)?频繁|您的(?:访问|请求)(?:被|存在|可能)|访问被(?:拦截|阻断|拒绝)|安全防护|网站防火墙|WAF|创宇盾|云锁|安全狗|Access Denied|请开启JavaScript并刷新",
+    r"__jsl_clearance|__jsluid|\$_ts\s*=|_\$[a-z]{2}\(|botgate|acw_sc__v2|/_bot_sbu/|C3VK="
+    r"|window\.location\.href\s*=\s*[\"'][^\"']{0,200}(?:wzwschallenge|_bot_sbu)"
+    r"|cf-challenge|challenge-platform|cf_chl_|Just a moment\.\.\.|Checking your browser|Access Denied"
+    r"|安全验证|滑动验证|拖动(?:下方)?滑块|请完成验证|人机验证|访问(?:过于)?频繁|您的(?:访问|请求)(?:被|存在|可能)"
+    r"|访问被(?:拦截|阻断|拒绝)|安全防护|网站防火墙|\bWAF\b|创宇盾|云锁|安全狗|请开启JavaScript并刷新",
     re.IGNORECASE,
 )
 _MISSING = re.compile(
-    r"404|页面(?:不存在|没有找到|找不到|已删除|无法访问)|您(?:访问|查看|浏览)的(?:页面|内容|文章|信息).{0,8}(?:不存在|已删除|找不到|已下线|走丢)|(?:该|此)?(?:文章|信息|内容|稿件)(?:不存在|已(?:被)?删除|已下线)"
-    r"|Page Not Found|Not Found|无法找到该?页",
+    r"\b404\b|页面(?:不存在|没有找到|找不到|已删除|无法访问)|Page Not Found|Not Found|无法找到该?页"
+    r"|您(?:访问|查看|浏览)的(?:页面|内容|文章|信息).{0,8}(?:不存在|已删除|找不到|已下线|走丢)"
+    r"|(?:该|此)?(?:文章|信息|内容|稿件)(?:不存在|已(?:被)?删除|已下线)",
     re.IGNORECASE,
 )
 _LOGIN = re.compile(
-    r"(?:请|需要?)?(?:先)?登[录陆](?:后(?:才能|可)?|才能|以后)?(?:查看|访问|阅读|浏览|继续)|用户登录|统一身份认证|账号登录|密码登录|Sign in|Log in",
+    r"(?:请|需要?)?(?:先)?登[录陆](?:后(?:才能|可)?|才能|以后)?(?:查看|访问|阅读|浏览|继续)"
+    r"|用户登录|统一身份认证|账号登录|密码登录|Sign in|Log in",
     re.IGNORECASE,
 )
 

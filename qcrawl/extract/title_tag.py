@@ -20,7 +20,7 @@ def squeeze(text: str) -> str:
 
 
 def names_a_site(text: str) -> bool:
-    """Whether ``text`` ends like the name of a site or column: 网, 频道, 管理局, 动态…"""
+    """Whether ``text`` ends like the name of a site or column, as in 网, 频道, 管理局 or 动态."""
     return bool(_SITE.search(text))
 
 

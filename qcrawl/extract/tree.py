@@ -5,8 +5,8 @@ import re
 from lxml import etree, html
 
 MAX_CHARS = 8_000_000
-"""Pages are read up to here. The longest real article page seen has 0.4 million characters; lxml needs about 12 bytes of
-memory for each, so this bounds a hostile page at 100 MB."""
+"""Pages are read up to here. The longest real article page seen has 0.4 million characters; lxml needs about 12 bytes
+of memory for each, so this bounds a hostile page at 100 MB."""
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")

@@ -1,7 +1,7 @@
 """Closes the gaps a newspaper column's line breaks left in the text, and keeps the gap an author meant.
 
-``即 将开启`` is one word that a column 20 characters wide broke in two; the gap in ``建设质量强省 共享美好生活`` is the slogan's
-own. Width tells them apart: breaks come at regular distances.
+``即 将开启`` is one word that a column 20 characters wide broke in two; the gap in ``建设质量强省 共享美好生活`` is
+the slogan's own. Width tells them apart: breaks come at regular distances.
 """
 
 import re
