@@ -105,7 +105,7 @@ def test_an_html_file_and_what_is_none(db: Path, tmp_path: Path) -> None:
 
 def test_what_is_no_warc(db: Path, tmp_path: Path) -> None:
     file = tmp_path / "a.warc"
-    file.write_bytes(b"PK\x03\x04 a zip file, not a WARC file")
+    file.write_text("five words on one line\n")
     done = qcrawl("import", "warc", file, "--archive", db)
     assert done.returncode == 65
     assert "is no WARC file" in done.stderr
