@@ -33,7 +33,7 @@ class Topic:
 
 
 # What follows 质量月 in words that are not the event (质量月报, 质量月度, 质量月刊, 质量月末, 质量月均, 品質月間), or
-# where 月 begins another word (优质量月饼), save where it is a verb about the event (质量月报道, 质量月结束, 质量月刊登).
+# where 月 begins another word (优质量月饼), save where a verb about the event follows (质量月报道, 质量月结束).
 _NOT_AFTER = (
     r"(?!报(?!道|名|到)|刊(?!登|发)|统(?!一|筹|领)|结(?!束|合|果|尾|对|硕)|度|末|底|月|均|例会|间|"
     r"饼|嫂|子|亮|球|薪|光|季|租|票)"
