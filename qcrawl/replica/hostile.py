@@ -76,33 +76,27 @@ def redirect_loop() -> Disturbance:
 
 
 def challenge_412() -> Disturbance:
-    """瑞数: 412 with a script and a cookie."""
+    """瑞数: 412 with a script to be run and a cookie."""
     body = (
-        "<!DOCTYPE html><html><head><meta charset='utf-8'>"
-        "<meta id='9DhefwqGPrzGxEp9hPaoag' content='{{0lx' r='m'><script>$_ts=window['$_ts'];if(!$_ts)$_ts={};"
-        "$_ts.nsd=13021;$_ts.cd='qA';</script><script src='/4QbVtADbnLVIc/d.FxJzG50F.js?D9PVtGL=797c13'></script>"
-        "</head><body></body></html>"
+        "<!DOCTYPE html><html><head><meta charset='utf-8'><script>var $_ts=window['$_ts']||{};$_ts.cd='replica';"
+        "</script><script src='/replica.challenge.js' r='m'></script></head><body></body></html>"
     )
-    cookie = ("Set-Cookie", "FSSBBIl1UgzbN7N80S=54xVq; Path=/; HttpOnly")
+    cookie = ("Set-Cookie", "replicaBotgateS=0a1b2c; Path=/; HttpOnly")
     return lambda *_: Page(body.encode(), status=412, headers=(cookie,))
 
 
 def challenge_521() -> Disturbance:
-    """加速乐, first step: 521 with a script that sets a cookie."""
-    body = (
-        "<script>document.cookie=('_')+('_')+('j')+('s')+('l')+('_clearance_s=')+(-~[]+'')+';max-age=3600;path=/';"
-        "location.href=location.pathname+location.search</script>"
-    )
-    cookie = ("Set-Cookie", "__jsluid_s=6a3c0f; max-age=31536000; path=/; HttpOnly")
-    return lambda *_: Page(body.encode(), status=521, headers=(cookie, ("Server", "jiasule-WAF")))
+    """加速乐, first step: 521 with a script that sets a cookie and loads the page again."""
+    body = "<script>document.cookie='__jsl_clearance_s='+(6*7)+'|-1|replica;path=/';location.reload()</script>"
+    cookie = ("Set-Cookie", "__jsluid_s=0a1b2c; Path=/; HttpOnly")
+    return lambda *_: Page(body.encode(), status=521, headers=(cookie, ("Server", "jiasule")))
 
 
 def challenge_200() -> Disturbance:
     """加速乐, second step: a challenge served as if all were well."""
     body = (
-        "<html><head><script>var go=function(o){document.cookie=o.tn+'='+o.vt+';Max-age=3600;path=/';"
-        "location.href=location.pathname};go({'bts':['1694052000.1|0|d','%2Fk'],'chars':'yVbNqZ','ct':'94ef2c',"
-        "'ha':'md5','tn':'__jsl_clearance_s','vt':'3600','wt':'1500'})</script></head><body></body></html>"
+        "<html><head><script>function solve(name,answer){document.cookie=name+'='+answer+';path=/';location.reload()}"
+        "solve('__jsl_clearance_s',[1,2,3].map(function(n){return n*n}).join('|'))</script></head><body></body></html>"
     )
     return lambda *_: Page(body.encode(), etag="")
 
