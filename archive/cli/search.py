@@ -43,8 +43,8 @@ _DAY = click.DateTime(formats=["%Y-%m-%d"])
 @click.option(
     "--sort",
     "order",
-    type=click.Choice(list(Order)),
-    default=Order.RELEVANCE,
+    type=click.Choice([order.value for order in Order]),
+    default=Order.RELEVANCE.value,
     show_default=True,
     help="Words in the title first, or the newest first.",
 )

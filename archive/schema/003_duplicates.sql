@@ -4,14 +4,15 @@
 CREATE TABLE unsettled (            -- articles that came, changed, went or were decided on since stories were last right
   article_id INTEGER PRIMARY KEY
 );
+-- ON CONFLICT, not OR IGNORE: the OR of a statement that fires a trigger replaces the OR inside it.
 CREATE TRIGGER articles_come AFTER INSERT ON articles
-BEGIN INSERT OR IGNORE INTO unsettled VALUES (new.id); END;
+BEGIN INSERT INTO unsettled VALUES (new.id) ON CONFLICT DO NOTHING; END;
 CREATE TRIGGER articles_change AFTER UPDATE OF title, body, url, site_id, published_at, published_offset ON articles
-BEGIN INSERT OR IGNORE INTO unsettled VALUES (new.id); END;
+BEGIN INSERT INTO unsettled VALUES (new.id) ON CONFLICT DO NOTHING; END;
 CREATE TRIGGER articles_go BEFORE DELETE ON articles
 BEGIN
-  INSERT OR IGNORE INTO unsettled SELECT id FROM articles WHERE story_id = old.story_id;
-  INSERT OR IGNORE INTO unsettled VALUES (old.id);
+  INSERT INTO unsettled SELECT id FROM articles WHERE story_id = old.story_id ON CONFLICT DO NOTHING;
+  INSERT INTO unsettled VALUES (old.id) ON CONFLICT DO NOTHING;
   UPDATE stories SET representative_id = (SELECT min(id) FROM articles WHERE story_id = old.story_id AND id <> old.id)
   WHERE representative_id = old.id
     AND EXISTS (SELECT 1 FROM articles WHERE story_id = old.story_id AND id <> old.id);
@@ -23,8 +24,8 @@ BEGIN
 END;
 CREATE TRIGGER decisions_come AFTER INSERT ON decisions
 BEGIN
-  INSERT OR IGNORE INTO unsettled VALUES (new.a_id);
-  INSERT OR IGNORE INTO unsettled SELECT new.b_id WHERE new.b_id IS NOT NULL;
+  INSERT INTO unsettled VALUES (new.a_id) ON CONFLICT DO NOTHING;
+  INSERT INTO unsettled SELECT new.b_id WHERE new.b_id IS NOT NULL ON CONFLICT DO NOTHING;
 END;
 CREATE INDEX decisions_a ON decisions(a_id);
 CREATE INDEX decisions_b ON decisions(b_id);

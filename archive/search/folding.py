@@ -21,7 +21,7 @@ _WORDS_OF_THEIR_OWN = frozenset("乾徵吒夥拚捱摺薹袷醣麽")
 would find 乾隆 for 干. They are the characters that OpenCC simplifies and GB/T 2312-1980 lists, less 後, 於, 菸, 麴
 and 榘, which simplified text has no use for."""
 
-_FOLDED_BY_THE_INDEX = dict(zip("µſͅςϐϑϕϖϰϱϵẛι\ufffe\uffff", "μsισβθφπκρεṡι\ufffd\ufffd", strict=True))
+_FOLDED_BY_THE_INDEX = dict(zip("µſͅςϐϑϕϖϰϱϵẛ\u1fbe\ufffe\uffff", "μsισβθφπκρεṡι\ufffd\ufffd", strict=True))
 """What FTS5's trigram tokenizer folds beyond lower case (SQLite 3.40): the index cannot tell these apart."""
 
 _TO_TRADITIONAL = ("s2t", "s2tw", "s2hk")
