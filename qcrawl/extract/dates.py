@@ -98,7 +98,7 @@ def english(text: str) -> Moment | None:
 
 
 def stamped(text: str) -> Moment | None:
-    """A machine's time: ISO 8601, ``20210908141332``, seconds or milliseconds since 1970, else as ``first`` reads it."""
+    """A machine's time: ISO 8601, ``20210908141332``, seconds or milliseconds since 1970, or as ``first`` reads it."""
     text = text.strip()
     if re.fullmatch(r"1\d{9}|1\d{12}", text):
         return Moment(datetime.fromtimestamp(int(text[:10]), UTC))

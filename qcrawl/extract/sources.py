@@ -7,6 +7,8 @@ from archive.model import Origin
 from qcrawl.extract.labels import LABELS, Named, before_next, normal, without_pairs
 
 _SOURCE = re.compile(
+    # 本网注明“来源：X”的稿件 is a declaration about articles in general.
+    r"(?<!注明)(?<!注明[“\"'「])(?<!标明)(?<!标明[“\"'「])"
     r"(?:信息|文章|稿件|新闻|内容|资料|本文|图文|消息|原文)?(?:来\s*源|來\s*源|出\s*处|出處|稿\s*源|转载自|转自|摘自|供稿单位)"
     r"\s*(?:于|自)?\s*[:：]\s*(?P<value>.*)"
     r"|(?:本文|文章)?(?:来源于|来源自|转载自|本文来自|稿件来自)\s*[:：]?\s*(?P<loose>.{2,30})"

@@ -4,13 +4,19 @@ import re
 
 from lxml import etree, html
 
-MAX_CHARS = 8_000_000
-"""Pages are read up to here. The longest real article page seen has 0.4 million characters; lxml needs about 12 bytes
-of memory for each, so this bounds a hostile page at 100 MB."""
+MAX_CHARS = 4_000_000
+"""Pages are read up to here. The longest real article page seen has 0.4 million characters; a tree of so many takes
+about 500 MB at worst."""
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _CLOSERS = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
+_EMBEDDED = re.compile(r"(data:[\w/+.;=-]{0,80}base64,)[A-Za-z0-9+/=\s]{2000,}")
+_WRAPPERS = re.compile(
+    r"</?(?:font|span|b|i|u|em|strong|big|small|center|div|section|article|table|tbody|tr|td|blockquote|dl|dd|ul|ol)\b"
+    r"[^<>]{0,2000}>",
+    re.IGNORECASE,
+)
 
 
 def parse(text: str) -> html.HtmlElement | None:
@@ -18,11 +24,22 @@ def parse(text: str) -> html.HtmlElement | None:
 
     Closing tags of ``html`` and ``body`` are dropped, for text after the first of two ``</html>`` belongs to the page.
     """
-    text = _XML_DECLARATION.sub("", text[:MAX_CHARS])
-    text = _CONTROL.sub("", _CLOSERS.sub("", text))
+    if len(text) > MAX_CHARS:
+        text = _EMBEDDED.sub(r"\1", text)[:MAX_CHARS]
+    text = _CONTROL.sub("", _CLOSERS.sub("", _XML_DECLARATION.sub("", text)))
+    root, is_too_deep = _parse(text)
+    if is_too_deep:
+        # libxml2 drops what is nested more than 2,048 deep, as by thousands of unclosed tags: without those that only
+        # wrap, the paragraphs are all there.
+        root, _ = _parse(_WRAPPERS.sub("<br>", text))
+    return root
+
+
+def _parse(text: str) -> tuple[html.HtmlElement | None, bool]:
     parser = html.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True)
     try:
         root = html.document_fromstring(text, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError):
-        return None
-    return root if isinstance(root, html.HtmlElement) else None
+        root = None
+    is_too_deep = any("depth" in entry.message for entry in parser.error_log.filter_from_fatals())
+    return (root if isinstance(root, html.HtmlElement) else None), is_too_deep
