@@ -202,7 +202,7 @@ class TestFounder:
             text = get(url).text
             assert text.index("<!--enpproperty") < text.index("<!--enpcontent-->") < text.index("<!--/enpcontent-->")
             assert re.search(r"责任编辑：\w+", text)
-            assert "标明“来源：" in text
+            assert "本网注明“来源：" in text
 
     def test_the_big5_twin_is_the_same_article_in_big5_bytes(self, get, replica):
         fact = next(f for f in replica.truth.articles.values() if f.site == "zlsb" and f.story == "launch-baizhu-2019")
