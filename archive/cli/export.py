@@ -5,8 +5,9 @@ from itertools import chain
 from pathlib import Path
 
 import click
+from rich.progress import Progress
 
-from archive.cli.options import archive_option, filter_options, say
+from archive.cli.options import archive_option, articles_bar, filter_options, say
 from archive.errors import NothingFound
 from archive.exports import atom, csv, jsonl, markdown, parquet
 from archive.exports.record import Exported, exported
@@ -57,8 +58,9 @@ def command(
     chosen = format_ or _by_name(out)
     with Archive.open(archive_path, readonly=True) as archive:
         ids = _not_empty(_chosen(archive, query, filters, all_copies))
-        articles = Counted(exported(archive, ids))
-        _write(archive, chosen, out, articles)
+        with articles_bar() as bar:
+            articles = Counted(exported(archive, ids), bar)
+            _write(archive, chosen, out, articles, title=f"qcrawl: {query}" if query else "qcrawl")
     say(f"{articles.count} articles written to {out}")
 
 
@@ -69,15 +71,18 @@ def _chosen(archive: Archive, query: str, filters: Filters, all_copies: bool | N
 
 
 class Counted:
-    """Articles on their way out, counted."""
+    """Articles on their way out, counted, with a bar that shows it."""
 
-    def __init__(self, articles: Iterable[Exported]) -> None:
+    def __init__(self, articles: Iterable[Exported], bar: Progress) -> None:
         self._articles = articles
+        self._bar = bar
+        self._task = bar.add_task("articles", total=None)
         self.count = 0
 
     def __iter__(self) -> Iterator[Exported]:
         for article in self._articles:
             self.count += 1
+            self._bar.advance(self._task)
             yield article
 
 
@@ -96,7 +101,7 @@ def _not_empty(ids: Iterable[int]) -> Iterator[int]:
     raise NothingFound("there is no article to export; fewer words or filters find more")
 
 
-def _write(archive: Archive, chosen: str, out: Path, articles: Iterable[Exported]) -> None:
+def _write(archive: Archive, chosen: str, out: Path, articles: Iterable[Exported], title: str) -> None:
     if chosen == "markdown":
         with whole_folder(out) as folder:
             markdown.write(folder, articles)
@@ -106,6 +111,6 @@ def _write(archive: Archive, chosen: str, out: Path, articles: Iterable[Exported
     with whole_file(out) as stream:
         if chosen == "atom":
             newest = archive.conn.execute("SELECT max(changed_at) FROM articles").fetchone()[0]
-            atom.write(stream, articles, title="qcrawl", updated=newest)
+            atom.write(stream, articles, title=title, updated=newest)
         else:
             {"csv": csv.write, "jsonl": jsonl.write, "parquet": parquet.write}[chosen](stream, articles)

@@ -1,5 +1,6 @@
 """What all commands share: the archive option, output for people and for programs."""
 
+import sys
 from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
@@ -9,6 +10,7 @@ from typing import Any, TypeVar
 import click
 from platformdirs import user_data_path
 from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from archive.search import Filters
 
@@ -92,6 +94,18 @@ class PatientConsole(Console):
 def console() -> Console:
     """Standard output for people: coloured on a terminal, plain text in a pipe, Chinese never broken off inside."""
     return PatientConsole(soft_wrap=True, highlight=False)
+
+
+def articles_bar() -> Progress:
+    """A bar on standard error that counts articles; nothing at all when nobody watches."""
+    return Progress(
+        SpinnerColumn(),
+        TextColumn("{task.completed:,.0f} {task.description}"),
+        TimeElapsedColumn(),
+        console=Console(stderr=True),
+        transient=True,
+        disable=not sys.stderr.isatty(),
+    )
 
 
 def say(message: str) -> None:

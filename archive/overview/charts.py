@@ -1,5 +1,6 @@
 """The overview's charts as inline SVG; pure. Colours are classes, the page's style sheet knows light from dark."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from html import escape
 from math import sqrt
@@ -116,11 +117,16 @@ def spreads(shown: Iterable[Spread]) -> str:
         end = (spread.appearances[-1].day - begin).days
         parts.append(_text(left - 16, y + 5, _short(spread.title, TITLE_CHARACTERS), "end", spread.title))
         parts.append(f'<line class="run" x1="{left}" x2="{at(end):.1f}" y1="{y}" y2="{y}"/>')
+        on_a_day: Counter[int] = Counter()
         for number, copy in enumerate(spread.appearances):
-            radius = 7 if number == 0 else 5
+            days = (copy.day - begin).days
+            # Copies of one day stand above and below each other, as far as the row has room.
+            rank = on_a_day[days]
+            on_a_day[days] += 1
+            lift = min((rank + 1) // 2 * 5, 10) * (1 if rank % 2 else -1)
             parts.append(
                 f'<g>{_tip(f"{copy.day} {copy.site}")}<circle class="{_kind(copy.kind)} dot"'
-                f' cx="{at((copy.day - begin).days):.1f}" cy="{y}" r="{radius}"/></g>'
+                f' cx="{at(days):.1f}" cy="{y + lift}" r="{5 if number else 7}"/></g>'
             )
         parts.append(_text(WIDTH, y + 5, f"{spread.copies} / {spread.sites}", "end number"))
     return _svg(bottom + 4, parts)

@@ -6,6 +6,7 @@ from itertools import groupby
 from rich.console import Console
 from rich.text import Text
 
+from archive.model import Moment
 from archive.reading.difference import Change, Piece, difference
 from archive.reading.plain import harmless, one_line
 from archive.reading.sight import Sight, StoredCapture, Story
@@ -60,7 +61,7 @@ class Screen:
             self.line(line, "bold")
         parts = [
             stored.site.title if stored.site else "",
-            str(article.published or "no date"),
+            _clock(article.published),
             f"来源：{article.source}" if article.source else "",
             f"作者：{article.author}" if article.author else "",
             f"记者：{article.reporter}" if article.reporter else "",
@@ -200,6 +201,13 @@ def _shortened(text: str, *, at_start: bool, at_end: bool) -> str:
     before = "" if at_start else text[:CONTEXT]
     after = "" if at_end else text[-CONTEXT:]
     return text if len(before) + len(after) + 1 >= len(text) else f"{before}…{after}"
+
+
+def _clock(moment: Moment | None) -> str:
+    """The time on the page; its zone only where it is not China's."""
+    if moment is None:
+        return "no date"
+    return str(moment).removesuffix("+08:00")
 
 
 def _day(version: StoredVersion) -> str:

@@ -65,13 +65,13 @@ def find(archive: Archive, wanted: str) -> StoredArticle:
     wanted = wanted.strip()
     if re.fullmatch(r"#?\d{1,18}", wanted):
         return archive.get(int(wanted.lstrip("#")))
-    if "." in wanted or "://" in wanted:
-        return archive.by_url(wanted)
     named = archive.rows("SELECT id FROM articles WHERE external_id = ? LIMIT 2", (wanted,)).fetchall()
     if len(named) == 1:
         return archive.get(named[0]["id"])
     if named:
         raise NotThere(f"several articles were imported as {wanted!r}; name one by its number or URL")
+    if "." in wanted:
+        return archive.by_url(wanted)
     raise NotThere(f"{wanted!r} is neither the number nor the URL of an article; qcrawl search shows both")
 
 

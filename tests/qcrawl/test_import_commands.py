@@ -61,7 +61,7 @@ def test_a_bad_line_is_told_with_its_number_and_the_rest_goes_in(db: Path, tmp_p
     [
         (b"", 4, "there is no article in what was given"),
         (b"\n\n", 4, "there is no article in what was given"),
-        (b"{}\n" * 60, 65, "none of the 60 could be used"),
+        (b"{}\n" * 60, 65, "nothing of it could be used, 60 things were left out"),
         (None, 66, "there is no file"),
     ],
     ids=["empty", "blank", "all bad", "missing"],
@@ -109,3 +109,4 @@ def test_what_is_no_warc(db: Path, tmp_path: Path) -> None:
     done = qcrawl("import", "warc", file, "--archive", db)
     assert done.returncode == 65
     assert "is no WARC file" in done.stderr
+    assert qcrawl("import", "warc", tmp_path / "none.warc", "--archive", db).returncode == 66

@@ -1,17 +1,15 @@
 """What every ``qcrawl import`` command does around its rows: a run, a progress bar, the stories, a report."""
 
 import json
-import sys
 from pathlib import Path
 from typing import Protocol
 
 import click
-from rich.console import Console
-from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import Progress
 
 import qcrawl
 from archive import duplicates, runs
-from archive.cli.options import say
+from archive.cli.options import articles_bar, say
 from archive.errors import InputError, NothingFound
 from archive.imports.load import Imported
 from archive.store import Archive
@@ -54,20 +52,19 @@ def bring_in(name: str, fill: Fill, archive_path: Path, *, settles: bool, as_jso
 
     Raises ``InputError`` when nothing given was good and ``NothingFound`` when there was nothing at all.
     """
-    bar = Progress(
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        console=Console(stderr=True),
-        transient=True,
-        disable=not sys.stderr.isatty(),
-    )
+    bar = articles_bar()
     with Archive.open(archive_path) as archive:
         run_id = runs.begin(archive, name, qcrawl.__version__, {})
         telling = Telling(bar)
-        with bar:
-            imported = fill(archive, run_id, telling)
+        try:
+            with bar:
+                imported = fill(archive, run_id, telling)
+        except BaseException as error:
+            stopped = isinstance(error, KeyboardInterrupt)
+            runs.finish(
+                archive, run_id, "interrupted" if stopped else "failed", 130 if stopped else InputError.exit_code
+            )
+            raise
         if telling.problems > BAD_SHOWN:
             say(f"… and {telling.problems - BAD_SHOWN} more were left out")
         if settles and imported.new + imported.updated:
@@ -75,10 +72,10 @@ def bring_in(name: str, fill: Fill, archive_path: Path, *, settles: bool, as_jso
         code = SOME_WERE_BAD if telling.problems else 0
         runs.finish(archive, run_id, "partial" if telling.problems else "ok", code)
     _report(imported, archive_path, as_json=as_json)
+    if imported.rows == imported.bad and telling.problems:
+        raise InputError(f"nothing of it could be used, {telling.problems} things were left out; see above")
     if not imported.rows:
         raise NothingFound("there is no article in what was given")
-    if imported.bad == imported.rows:
-        raise InputError(f"none of the {imported.bad} could be used; the reasons are above")
     return code
 
 

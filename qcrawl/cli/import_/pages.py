@@ -6,11 +6,12 @@ from pathlib import Path
 import click
 
 from archive.cli.options import archive_option, json_option
+from archive.errors import InputError, NotThere
 from archive.imports.load import Imported
 from archive.store import Archive
 from qcrawl import catalog
 from qcrawl.cli.import_.bringing import Telling, bring_in
-from qcrawl.cli.import_.options import settle_option
+from qcrawl.cli.import_.options import settle_option, sites_option
 from qcrawl.imports import html, warc
 from qcrawl.imports.load import PageLoader
 from qcrawl.imports.page import SavedPage
@@ -24,9 +25,18 @@ FILES = click.Path(path_type=Path, dir_okay=False)
 @click.option("--url", default="", help="Address of the page, when one file is given.")
 @click.option("--base", default="", help="Address of the folder given; a file's address is its path below it.")
 @archive_option
+@sites_option
 @settle_option
 @json_option
-def html_command(paths: tuple[Path, ...], url: str, base: str, archive_path: Path, settles: bool, as_json: bool) -> int:
+def html_command(
+    paths: tuple[Path, ...],
+    url: str,
+    base: str,
+    folders: tuple[Path, ...],
+    archive_path: Path,
+    settles: bool,
+    as_json: bool,
+) -> int:
     r"""Import saved HTML pages, single files or whole folders.
 
     Without --url or --base a page's address is what it says itself (canonical link, the browser's mark). The page is
@@ -41,7 +51,7 @@ def html_command(paths: tuple[Path, ...], url: str, base: str, archive_path: Pat
         raise click.UsageError("--url is the address of one file; for more give --base, or neither")
 
     def fill(archive: Archive, run_id: int, telling: Telling) -> Imported:
-        loader = PageLoader(archive, catalog.load(), run_id=run_id, everything=True)
+        loader = PageLoader(archive, catalog.load(*folders, shipped=not folders), run_id=run_id, everything=True)
         return loader.load(html.read(paths, url=url, base=base), on_bad=telling.left_out, on_row=telling.one_more)
 
     return bring_in("import html", fill, archive_path, settles=settles, as_json=as_json)
@@ -51,9 +61,17 @@ def html_command(paths: tuple[Path, ...], url: str, base: str, archive_path: Pat
 @click.argument("paths", nargs=-1, required=True, type=FILES, metavar="FILE...")
 @click.option("--all", "everything", is_flag=True, help="Every article, not only Quality Month news.")
 @archive_option
+@sites_option
 @settle_option
 @json_option
-def warc_command(paths: tuple[Path, ...], everything: bool, archive_path: Path, settles: bool, as_json: bool) -> int:
+def warc_command(
+    paths: tuple[Path, ...],
+    everything: bool,
+    folders: tuple[Path, ...],
+    archive_path: Path,
+    settles: bool,
+    as_json: bool,
+) -> int:
     r"""Import the articles in WARC files, whoever made them: qcrawl, Common Crawl, wget, Browsertrix.
 
     A file that is cut off gives what stands before the damage (exit code 1).
@@ -63,13 +81,19 @@ def warc_command(paths: tuple[Path, ...], everything: bool, archive_path: Path, 
       qcrawl import warc captures/*.warc.gz
       qcrawl import warc --all CC-MAIN-20230921.warc.gz
     """
+    for path in paths:
+        if not path.exists():
+            raise NotThere(f"there is no file {path}")
 
     def fill(archive: Archive, run_id: int, telling: Telling) -> Imported:
         def pages() -> Iterator[SavedPage]:
             for path in paths:
-                yield from warc.read(path, telling.left_out)
+                try:
+                    yield from warc.read(path, telling.left_out)
+                except InputError as error:
+                    telling.left_out(error)
 
-        loader = PageLoader(archive, catalog.load(), run_id=run_id, everything=everything)
+        loader = PageLoader(archive, catalog.load(*folders, shipped=not folders), run_id=run_id, everything=everything)
         return loader.load(pages(), on_row=telling.one_more)
 
     return bring_in("import warc", fill, archive_path, settles=settles, as_json=as_json)
