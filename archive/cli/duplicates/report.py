@@ -43,6 +43,8 @@ def command(archive_path: Path, out: Path, form: str | None, lang: Language | No
         write(path, text)
     if str(out) != "-":
         stories, unsure, apart = len(report.stories), len(report.uncertain), len(report.lookalikes)
+        if report.totals.unsettled:
+            say(f"{report.totals.unsettled} articles have not been compared yet. Run: qcrawl duplicates rebuild")
         say(f"{out}: {stories} stories with copies, {unsure} uncertain calls, {apart} look-alikes.")
 
 

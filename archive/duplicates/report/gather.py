@@ -29,9 +29,10 @@ class Limits:
     """A week's work for one reviewer; the rest waits for the next report."""
     lookalikes: int | None = 1000
     """Beyond that nobody scrolls; CSV and JSON have them all."""
+    doubled: int | None = 500
 
 
-EVERYTHING = Limits(None, None)
+EVERYTHING = Limits(None, None, None)
 
 
 def gather(archive: Archive, limits: Limits = EVERYTHING) -> Report:
@@ -48,7 +49,8 @@ def gather(archive: Archive, limits: Limits = EVERYTHING) -> Report:
     apart = sorted(_apart(judged), key=_by_likeness)
     shown_uncertain, shown_apart = uncertain[: limits.uncertain], apart[: limits.lookalikes]
     spoken_of = {article for pair in (*shown_uncertain, *shown_apart) for article in pair.key}
-    copies = reading.copies(archive, story_of.keys() | spoken_of)
+    doubled = reading.doubled(archive)[: limits.doubled]
+    copies = reading.copies(archive, story_of.keys() | spoken_of | set(doubled))
     stories = [_story(archive, story, members[story], inside[story], copies, decided) for story in members]
     shown = {pair.key for pair in (*shown_uncertain, *shown_apart)} | {p.key for s in stories for p in s.pairs}
     evidence = reading.evidence(archive, shown)
@@ -64,6 +66,7 @@ def gather(archive: Archive, limits: Limits = EVERYTHING) -> Report:
         lookalikes=_with_evidence(shown_apart, evidence),
         lookalikes_total=len(apart),
         singles=tuple(copies[article] for article in sorted(copies.keys() - story_of.keys())),
+        doubled=tuple(copies[article] for article in doubled),
         boilerplate=reading.learnt(archive),
         decisions=tuple(reversed(log(archive))),
     )
@@ -200,10 +203,12 @@ def _with_evidence(pairs: Iterable[Pair], evidence: Mapping[tuple[int, int], rea
 def _totals(
     archive: Archive, judged: Sequence[Pair], uncertain: int, decisions: int, members: Mapping[int, Sequence[int]]
 ) -> Totals:
-    articles, sites, repeats = archive.db.execute(
+    articles, sites, repeats = archive.conn.execute(
         "SELECT count(*), count(DISTINCT site_id), count(CASE WHEN repeats <> '[]' THEN 1 END) FROM articles"
     ).fetchone()
-    stories = archive.db.execute("SELECT count(*) FROM stories").fetchone()[0]
+    stories, unsettled = archive.conn.execute(
+        "SELECT (SELECT count(*) FROM stories), (SELECT count(*) FROM unsettled)"
+    ).fetchone()
     verdicts = [pair.verdict for pair in judged]
     return Totals(
         articles=articles,
@@ -218,4 +223,5 @@ def _totals(
         uncertain=uncertain,
         decisions=decisions,
         repeats=repeats,
+        unsettled=unsettled,
     )

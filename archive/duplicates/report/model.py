@@ -182,6 +182,8 @@ class Totals:
     """In force."""
     repeats: int
     """Articles in which a second printing of the body was removed."""
+    unsettled: int
+    """Articles that came or changed and have not been compared yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +204,9 @@ class Report:
     """Pairs that were not merged, closest first."""
     lookalikes_total: int
     singles: tuple[Copy, ...]
-    """Articles outside the shown stories that a pair speaks of."""
+    """Articles outside the shown stories that a pair speaks of, or that were doubled."""
+    doubled: tuple[Copy, ...]
+    """Articles whose page printed the body again, which the reading text leaves out; the longest removals first."""
     boilerplate: tuple[Boilerplate, ...]
     decisions: tuple[Decision, ...]
     """The whole log, newest first."""

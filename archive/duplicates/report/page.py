@@ -84,6 +84,7 @@ def _environment(language: Language) -> Environment:
         language=language,
         say=lambda key, **facts: say(language, key, **facts),
         web=is_web,
+        percent=percent,
         number=lambda count: f"{count:,}",
         verdicts=lambda story: " ".join(sorted({pair.verdict for pair in story.pairs} or {"same"})),
         unsure=lambda story: any(pair.uncertain for pair in story.pairs),
@@ -106,7 +107,7 @@ def _figures(report: Report) -> list[tuple[str, int, str]]:
         ("total.apart", report.lookalikes_total, "apart"),
         ("total.articles", totals.articles, ""),
         ("total.sites", totals.sites, ""),
-        ("total.repeats", totals.repeats, ""),
+        ("total.repeats", totals.repeats, "doubled" if report.doubled else ""),
         ("total.decisions", totals.decisions, "decisions" if report.decisions else ""),
     ]
 
@@ -164,9 +165,8 @@ def _story(story: Story) -> dict[str, Any]:
 
 def _pair_head(pair: Pair, chunk_of: Mapping[int, int]) -> dict[str, Any]:
     a, b = percent(pair.containment_a), percent(pair.containment_b)
-    rule = f"rule.{pair.rule}"
     x, y = pair.blocked_by or ("", "")
-    facts = {"a": a, "b": b, "rule": [rule, {}] if rule in words() else pair.rule, "x": x, "y": y}
+    facts = {"a": a, "b": b, "rule": _words_for(f"rule.{pair.rule}", pair.rule), "x": x, "y": y}
     told: list[Any] = [[sentence_key(pair), facts]]
     if decision := pair.decision:
         call = [f"call.{decision.call}", {}]
@@ -215,9 +215,14 @@ def _text(copy: Copy) -> dict[str, Any]:
     return {
         "body": copy.body,
         "boilerplate": copy.boilerplate,
-        "cuts": [asdict(cut) for cut in copy.cuts],
+        "cuts": [{**asdict(cut), "kind": _words_for(f"cut.{cut.kind}", cut.kind)} for cut in copy.cuts],
         "repeats": [{**asdict(repeat), "similarity": percent(repeat.similarity)} for repeat in copy.repeats],
     }
+
+
+def _words_for(key: str, bare: str) -> list[Any] | str:
+    """The words of a key for the page to put in, or what there is where nobody wrote any."""
+    return [key, {}] if key in words() else bare
 
 
 def _evidence(pair: Pair, a: Copy, b: Copy) -> dict[str, Any]:

@@ -50,6 +50,15 @@ def learnt(archive: Archive) -> tuple[Boilerplate, ...]:
     return tuple(Boilerplate(*row) for row in archive.conn.execute(sql))
 
 
+def doubled(archive: Archive) -> list[int]:
+    """The articles in which further printings of the body were taken out, the longest removals first."""
+    sql = (
+        "SELECT a.id FROM articles a, json_each(a.repeats) r WHERE a.repeats <> '[]'"
+        " GROUP BY a.id ORDER BY sum(json_extract(r.value, '$.length')) DESC, a.id"
+    )
+    return [row[0] for row in archive.conn.execute(sql)]
+
+
 def copies(archive: Archive, ids: Iterable[int]) -> dict[int, Copy]:
     """The articles of these ids; an id that is not there is left out."""
     found: dict[int, Copy] = {}

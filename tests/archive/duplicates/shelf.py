@@ -121,20 +121,7 @@ def filled(path: Path) -> Archive:
     shelf.story(first, second, third)
     for one in county:
         shelf.story(one)
-    return archive
-
-
-def many(path: Path, stories: int) -> Archive:
-    """As many stories of three copies each, for the page's size and speed."""
-    archive = Archive.open(path)
-    shelf = Shelf(archive)
-    with archive.atomic():
-        for number in range(stories):
-            body = "\n".join(f"第{number}条第{line}段，" + "质量是干出来的，也是管出来的。" * 8 for line in range(8))
-            ids = [shelf.article(f"第{number}条新闻", body + f"\n{site}", site=site) for site in "甲乙丙"]
-            shelf.judged(ids[0], ids[1], "same", margin=0.9)
-            shelf.judged(ids[1], ids[2], "same", margin=0.1 if number % 7 == 0 else 0.8)
-            shelf.story(*ids)
+    archive.conn.execute("DELETE FROM unsettled")
     return archive
 
 

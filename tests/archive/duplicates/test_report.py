@@ -26,7 +26,7 @@ from archive.duplicates.report.wording import (
     usual_language,
     words,
 )
-from archive.model import Passage
+from archive.model import Passage, Repeat
 from archive.store import Archive
 
 JUDGING = Path(judging.__file__)
@@ -134,6 +134,17 @@ def test_what_a_report_leaves_out_it_still_counts(shelved: Archive) -> None:
     cut = gather(shelved, Limits(uncertain=1, lookalikes=0))
     assert (len(cut.uncertain), cut.totals.uncertain) == (1, 2)
     assert (len(cut.lookalikes), cut.lookalikes_total) == (0, 1)
+
+
+def test_doubled_bodies_are_reported_whether_they_have_copies_or_not(shelved: Archive) -> None:
+    Shelf(shelved).article("独一篇", "只此一篇。", repeats=(Repeat(5, 500, 0, 1.0),))
+    assert [copy.id for copy in gather(shelved).doubled] == [6, 3]
+
+
+def test_what_was_not_compared_yet_is_counted(shelved: Archive) -> None:
+    assert gather(shelved).totals.unsettled == 0
+    Shelf(shelved).article("新来的", "还没有比较过。")
+    assert gather(shelved).totals.unsettled == 1
 
 
 def test_an_empty_archive_makes_an_empty_report(tmp_path: Path) -> None:

@@ -130,10 +130,11 @@ def test_filters(page: webdriver.Chrome, fill: str, uncertain: int, stories: int
     page.execute_script(f"{fill}; document.getElementById('filters').dispatchEvent(new Event('input'))")
     shown = [len(all_of(page, f"#{part} .list > .item")) for part in ("uncertain", "stories", "apart")]
     assert shown == [uncertain, stories, apart]
-    assert f"显示 {sum(shown)} 项，共 4 项" in page.find_element(By.ID, "shown").text
+    assert not all_of(page, "#doubled .item")
+    assert f"显示 {sum(shown)} 项，共 5 项" in page.find_element(By.ID, "shown").text
     assert len(all_of(page, ".empty")) == shown.count(0)
     page.find_element(By.CSS_SELECTOR, "button[type=reset]").click()
-    wait(page, lambda: len(all_of(page, ".list > .item")) == 4)
+    wait(page, lambda: len(all_of(page, ".list > .item")) == 5)
 
 
 def test_the_keyboard_alone_leads_to_the_texts(page: webdriver.Chrome) -> None:
@@ -171,6 +172,13 @@ def test_removed_repeats_and_cuts_are_shown_with_the_story(page: webdriver.Chrom
     cut.click()
     assert texts(page, "#story-1 .cut blockquote") == ["责任编辑：小周"]
     assert "110 字与自第 0 字起的相似度为 97%" in texts(page, "#story-1 .cut p")[0]
+
+
+def test_a_doubled_body_shows_what_was_taken_out(page: webdriver.Chrome) -> None:
+    page.find_element(By.CSS_SELECTOR, "#doubled summary").click()
+    told = wait(page, lambda: texts(page, "#doubled .inside p"))
+    assert any("110 字与自第 0 字起" in line for line in told)
+    assert page.find_elements(By.CSS_SELECTOR, "#doubled .inside a") == []
 
 
 def test_calls_made_while_reading_are_saved_as_the_table_that_decide_reads(

@@ -45,6 +45,18 @@ function doubts(story) {
     t("doubt." + one.kind, { ...one, verdict: one.verdict ? ["verdict." + one.verdict, {}] : "" }, "li")));
 }
 
+function cutsOf(text) {
+  return [
+    ...text.repeats.map((one) => t("copy.repeat", one, "p")),
+    ...text.cuts.map((one) => el("div", {}, t("copy.cut", one, "p", { class: "sub" }), el("blockquote", { lang: "zh", class: "grey" }, one.text))),
+  ];
+}
+
+async function fillDoubled(item) {
+  const id = item.dataset.doubled;
+  $(".inside", item).append(el("p", {}, webLink(article(id).url, article(id).url)), ...cutsOf(await textOf(id)));
+}
+
 async function cuts(story) {
   const shown = [];
   for (const id of story.copies) {
@@ -53,8 +65,7 @@ async function cuts(story) {
     shown.push(el("details", { class: "cut" },
       el("summary", {}, el("span", { lang: "zh" }, article(id).site || article(id).title), " ", el("span", { class: "number" }, String(id)), " ",
         text.repeats.length ? t("copy.repeats", undefined, "span", { class: "flag" }) : null),
-      text.repeats.map((one) => t("copy.repeat", one, "p")),
-      text.cuts.map((one) => el("div", {}, t("copy.cut", one, "p", { class: "sub" }), el("blockquote", { lang: "zh", class: "grey" }, one.text)))));
+      cutsOf(text)));
   }
   return shown.length ? [t("copy.cuts", undefined, "h4"), ...shown] : [];
 }

@@ -43,6 +43,14 @@ function pairFits(pair, want) {
     && want.text.every((word) => pairText(pair).includes(word));
 }
 
+// Of one article alone: whoever asks for a verdict, a size or a close call asks for something else.
+function doubledFits(item, want) {
+  const one = article(item.dataset.doubled);
+  const text = [item.dataset.doubled, one.title, one.site, one.url].join(" ").toLowerCase();
+  return !want.uncertain && !want.size && !want.verdict && (!want.site || one.site === want.site)
+    && want.text.every((word) => text.includes(word));
+}
+
 function showPairs(name, pairs, from = 0) {
   const list = lists[name];
   if (from === 0) list.replaceChildren();
@@ -72,6 +80,11 @@ function filter() {
     total += 1;
   }
   $("#stories > .empty").hidden = stories > 0;
+  for (const item of $$("[data-doubled]")) {
+    item.hidden = !doubledFits(item, want);
+    shown += item.hidden ? 0 : 1;
+    total += 1;
+  }
   $("#shown").replaceChildren(t("filter.shown", { n: shown + stories, total }));
 }
 
@@ -110,6 +123,9 @@ async function start() {
   for (const part of $$("[data-needs-script]")) part.hidden = false;
   for (const item of lists.stories.children) {
     item.addEventListener("toggle", () => item.open && fillStory(item), { once: true });
+  }
+  for (const item of $$("[data-doubled]")) {
+    item.addEventListener("toggle", () => item.open && fillDoubled(item), { once: true });
   }
   filter();
   recall();
