@@ -12,6 +12,7 @@ _SHORT_YEAR = r"(?<!\d)(?P<y>\d{2})[-/.](?P<m>\d{2})[-/.](?P<d>\d{2})(?!\d)"
 _MONTH_FIRST = r"(?<!\d)(?P<y>(?:19|20)\d{2})\s*[-/.年]\s*(?P<m>\d{1,2})\s*月?(?![\d-])"
 _DAY_ALONE = r"(?<![\d:./-])(?P<d>\d{1,2})\s*日?(?![\d:./-])"
 _NO_YEAR = r"(?<!\d)(?P<m>\d{1,2})\s*[-/.月]\s*(?P<d>\d{1,2})(?!\d)\s*日?"
+_URL_MONTH = re.compile(r"(?<!\d)((?:19|20)\d{2})[/-]?(0[1-9]|1[0-2]|[1-9](?=/))")
 _EDGE = r"[\s\[\]()（）【】〔〕<>|·•/]*"
 _FULL = re.compile(_YEAR_FIRST)
 _SPLIT_AFTER = re.compile(rf"{_MONTH_FIRST}\D{{0,6}}?{_DAY_ALONE}")
@@ -31,16 +32,17 @@ class RowDate:
     text: str = ""
 
 
-def row_date(pieces: list[str], today: date) -> RowDate:
+def row_date(pieces: list[str], today: date, url: str = "") -> RowDate:
     """The date of a row from its pieces of text (one a node) other than the title, in document order.
 
-    A piece that is nothing but a date outranks one inside other words; month and day alone mean the newest such day
-    that is not after ``today``; a year and month beside a piece with the day are put together.
+    A piece that is nothing but a date outranks one inside other words. Month and day alone take the year from the
+    row's ``url`` if that has the same month beside a year (``/2019/0915/``, ``t20190915_1``), else they mean the newest
+    such day that is not after ``today``. A year and month beside a piece with the day are put together.
     """
     pieces = [" ".join(piece.translate(_FULLWIDTH).split()) for piece in pieces if piece.strip()]
     for pattern in (_WHOLE, _WHOLE_SHORT, _WHOLE_NO_YEAR):
         for piece in pieces:
-            if (match := pattern.fullmatch(piece)) and (found := _made(match, today)):
+            if (match := pattern.fullmatch(piece)) and (found := _made(match, today, url)):
                 return RowDate(found, piece)
     return _split(pieces, today) or _inside(pieces, today)
 
@@ -68,11 +70,12 @@ def _inside(pieces: list[str], today: date) -> RowDate:
     return RowDate()
 
 
-def _made(match: re.Match[str], today: date) -> date | None:
+def _made(match: re.Match[str], today: date, url: str = "") -> date | None:
     parts = match.groupdict()
     month, day = int(parts["m"]), int(parts["d"])
     if parts.get("y") is None:
-        return _newest(month, day, today)
+        named = [int(year) for year, its_month in _URL_MONTH.findall(url) if int(its_month) == month]
+        return _day(named[-1], month, day) if named and named[-1] <= today.year else _newest(month, day, today)
     year = int(parts["y"])
     return _day(year + 2000 if year < 100 else year, month, day)
 

@@ -46,7 +46,7 @@ def _next(answer: Answer, count: int) -> Fetch | None:
         # The site's script resolves "./dataproxy.jsp" against its own folder, wherever the column page is.
         address = href[1].replace("&amp;", "&")
         base = answer.join(PROXY)
-        return _call(answer, answer.join(address, base))
+        return answer.fetch(answer.join(address, base))
     total = _TOTAL.search(answer.text)
     return _range(answer, count, int(total[1] or total[2])) if total else None
 
@@ -56,14 +56,16 @@ def _range(answer: Answer, count: int, total: int) -> Fetch | None:
         return None  # an answer by page number without a next group is the last
     end = parameter(answer.url, "endrecord")
     if end.isdigit() and urlsplit(answer.url).path.endswith("dataproxy.jsp"):
-        last = min(int(end), int(parameter(answer.url, "startrecord") or 1) + count - 1)
-        base = answer.url
+        last, base = min(int(end), int(parameter(answer.url, "startrecord") or 1) + count - 1), answer.url
     else:
-        last, base = count, _first_call(answer)
-    if not base or last >= total:
+        last, base = count, ""
+    if last >= total:
+        return None
+    base = base or _first_call(answer)
+    if not base:
         return None
     url = with_parameter(with_parameter(base, "startrecord", last + 1), "endrecord", min(last + GROUP, total))
-    return _call(answer, url)
+    return answer.fetch(url)
 
 
 def _first_call(answer: Answer) -> str:
@@ -77,7 +79,3 @@ def _first_call(answer: Answer) -> str:
 def _value(text: str, name: str) -> str:
     match = re.search(rf"""[?&'"{{,;\s]{name}['"]?\s*[=:]\s*['"]?([^'"&,;\s<>{{}}]+)""", text)
     return match[1] if match else ""
-
-
-def _call(answer: Answer, url: str) -> Fetch:
-    return answer.fetch(url)

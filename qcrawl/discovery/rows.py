@@ -131,7 +131,7 @@ def _link(answer: Answer, row: HtmlElement, anchor: HtmlElement, url: str) -> Li
         pieces = [*pieces, " ".join(pieces)]
     else:
         pieces = [piece for piece in _texts(row) if piece not in title]
-    found = row_date(pieces, answer.today)
+    found = row_date(pieces, answer.today, url)
     return ListedLink(url, title, found.day, found.text, "document" if _DOCUMENT.search(url) else "page")
 
 

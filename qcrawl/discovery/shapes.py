@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 
-_ID = re.compile(r"[A-Za-z]*[0-9][A-Za-z0-9]*")
+_ID = re.compile(r"[A-Za-z]{0,40}[0-9][A-Za-z0-9]*")
 """A run with a digit in it is an id, whatever letters it has: ``2025``, ``t20250910``, ``8LU23SCLS32ZBFVV``."""
 _EXTENSION = re.compile(r"\.(?:s?html?|aspx)$")
 LEAST = 3

@@ -49,6 +49,33 @@ def test_every_notation_of_the_lists_is_read(pieces: list[str], expected: date |
 
 
 @pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("https://a.example/a/zly/2019/0915/9673115.html", date(2019, 9, 15)),
+        ("https://a.example/202109/t20210916_1.html", date(2021, 9, 15)),
+        ("https://a.example/content/2022-09/14/content_1.htm", date(2022, 9, 15)),
+        ("https://a.example/art/2020/9/15/art_1_2.html", date(2020, 9, 15)),
+        ("https://a.example/art/2023/art_17339_775476.html", date(2025, 9, 15)),
+        ("https://a.example/202104/t20210401_1.html", date(2025, 9, 15)),
+        ("https://a.example/2026/0915/1.html", date(2025, 9, 15)),
+        ("https://a.example/show-209.html", date(2025, 9, 15)),
+    ],
+    ids=[
+        "folders",
+        "month of TRS",
+        "Founder, a day off",
+        "jpage",
+        "a year alone",
+        "another month",
+        "the future",
+        "none",
+    ],
+)
+def test_month_and_day_take_their_year_from_an_address_with_the_same_month(url: str, expected: date) -> None:
+    assert row_date(["09-15"], TODAY, url).day == expected
+
+
+@pytest.mark.parametrize(
     ("text", "expected"),
     [
         ("2025-09-10", True),
