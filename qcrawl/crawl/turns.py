@@ -24,7 +24,7 @@ class HostTurns:
         self._folder = folder / "hosts"
         self._folder.mkdir(parents=True, exist_ok=True)
         self._sleep = sleep
-        self._locks: dict[str, FileLock] = {}
+        self._here: dict[str, asyncio.Lock] = {}
 
     def _file(self, host: str, suffix: str) -> Path:
         return self._folder / (_UNSAFE.sub("_", host.lower()) + suffix)
@@ -32,21 +32,24 @@ class HostTurns:
     @contextlib.asynccontextmanager
     async def turn(self, host: str, delay: float) -> AsyncIterator[None]:
         """Hold the host: nobody else on this machine asks it meanwhile, nor within ``delay`` seconds afterwards."""
-        lock = self._locks.setdefault(host, FileLock(self._file(host, ".lock"), timeout=0))
-        while True:
+        lock = FileLock(self._file(host, ".lock"), timeout=0)
+        # Among the tasks of this process, too: Scrapy 2.19 hands over all queued requests of a host at once, whatever
+        # CONCURRENT_REQUESTS_PER_DOMAIN says, when they were queued in one step of the event loop.
+        async with self._here.setdefault(host, asyncio.Lock()):
+            while True:
+                try:
+                    lock.acquire()
+                    break
+                except Timeout:
+                    await self._sleep(POLL)
+            last = self._file(host, ".last")
             try:
-                lock.acquire()
-                break
-            except Timeout:
-                await self._sleep(POLL)
-        last = self._file(host, ".last")
-        try:
-            if (wait := self._wait(last, delay)) > 0:
-                await self._sleep(wait)
-            yield
-        finally:
-            last.write_text(repr(time.time()), encoding="ascii")
-            lock.release()
+                if (wait := self._wait(last, delay)) > 0:
+                    await self._sleep(wait)
+                yield
+            finally:
+                last.write_text(repr(time.time()), encoding="ascii")
+                lock.release()
 
     @staticmethod
     def _wait(last: Path, delay: float) -> float:

@@ -164,7 +164,7 @@ def without_validators(request: Any, answer: Any) -> Any:
 def test_captures_hold_every_page(
     disturbance: Any, status: int, replica: Replica, crawl: Crawl, options: Options
 ) -> None:
-    replica.disturb(replica.sites[WITH_ETAGS].facts.host, disturbance)
+    replica.disturb(WITH_ETAGS, disturbance)
     total = crawl(sites=(WITH_ETAGS,)).total
     kinds = dict(query(options.archive, "SELECT kind, count(*) FROM captures GROUP BY kind"))
     assert kinds == {"list": total.list_pages, "article": total.discovered}
