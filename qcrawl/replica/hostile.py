@@ -9,7 +9,7 @@
 import gzip
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from threading import Lock
@@ -195,3 +195,20 @@ def articles_gone(status: int = 404) -> Disturbance:
         if is_article(request)
         else answer(request)
     )
+
+
+READY: Mapping[str, Callable[[], Disturbance]] = {
+    "slow": lambda: slow(5.0),
+    "dripping": lambda: dripping(1.0),
+    "redirect_loop": redirect_loop,
+    "challenge_412": challenge_412,
+    "challenge_521": challenge_521,
+    "challenge_200": challenge_200,
+    "charset_header": lambda: charset_header("iso-8859-1"),
+    "endless_paging": lambda: endless_paging(fresh=True),
+    "bomb": lambda: bomb(200),
+    "relaunched": relaunched,
+    "failing": failing,
+    "articles_gone": articles_gone,
+}
+"""Those that need nothing said, for ``python -m qcrawl.replica --disturb SITE=NAME``."""

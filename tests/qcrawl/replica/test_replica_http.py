@@ -4,11 +4,12 @@ import gzip
 import socket
 import subprocess
 import sys
+import urllib.error
 import urllib.request
 
 import pytest
 
-from qcrawl.replica import Replica
+from qcrawl.replica import Replica, hostile
 
 LIST = "http://www.zlsb.example/zj/node_20334.htm"
 COUNTED = "http://www.yzqea.example/list.php?cid=2"
@@ -111,13 +112,29 @@ def test_two_replicas_give_the_same_bytes():
     assert bodies[0] == bodies[1]
 
 
-def test_it_runs_as_a_process_of_its_own():
-    process = subprocess.Popen([sys.executable, "-m", "qcrawl.replica"], stdout=subprocess.PIPE, text=True)
+def test_it_runs_as_a_process_of_its_own_and_misbehaves_when_told():
+    command = [sys.executable, "-m", "qcrawl.replica", "--disturb", "yzqea=challenge_412"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     try:
         address = process.stdout.readline().strip()
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({"http": address}))
         assert opener.open(LIST).status == 200
+        with pytest.raises(urllib.error.HTTPError, match="412") as refused:
+            opener.open(COUNTED)
+        refused.value.close()
     finally:
         process.terminate()
         out, _ = process.communicate(timeout=20)
     assert (process.returncode, out) == (0, "")
+
+
+def test_an_unknown_disturbance_is_a_wrong_command_line():
+    command = [sys.executable, "-m", "qcrawl.replica", "--disturb", "yzqea=kindness"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 2
+    assert "yzqea=kindness" in done.stderr
+
+
+@pytest.mark.parametrize("name", hostile.READY)
+def test_each_ready_disturbance_can_be_made(name):
+    assert callable(hostile.READY[name]())
