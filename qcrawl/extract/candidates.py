@@ -12,6 +12,7 @@ from trafilatura.meta import reset_caches
 from qcrawl.extract import furniture
 from qcrawl.extract.lines import Line, render
 from qcrawl.extract.title_tag import squeeze
+from qcrawl.extract.tree import clear
 
 CACHE_PAGES = 500
 """trafilatura remembers texts to find repeats; after so many pages it is made to forget, or memory grows."""
@@ -19,13 +20,18 @@ CACHE_PAGES = 500
 _SHORTEST = 6
 """Lines with fewer letters occur anywhere; they are taken only between lines that are in the text."""
 
+for _name in ("readability", "trafilatura", "htmldate"):
+    # They report a page they cannot read as an error, with a traceback; here it only means one candidate less.
+    logging.getLogger(_name).propagate = False
+    logging.getLogger(_name).addHandler(logging.NullHandler())
+
 _calls = 0
 
 
 def readability(text: str) -> str:
     """The text readability-lxml finds (Arc90's algorithm), one paragraph a line; empty if it finds none."""
     try:
-        summary = Document(text).summary(html_partial=True)
+        summary = Document(clear(text)).summary(html_partial=True)
         root = html.fromstring(summary) if summary.strip() else None
     except (Unparseable, etree.LxmlError, ValueError, RecursionError):
         return ""
@@ -38,14 +44,10 @@ def by_trafilatura(text: str) -> str:
     _calls += 1
     if _calls % CACHE_PAGES == 0:
         reset_caches()
-    level = logging.root.manager.disable
-    logging.disable(logging.CRITICAL)  # it reports every page it cannot read as an error
     try:
-        return trafilatura.extract(text, include_comments=False, include_tables=True) or ""
+        return trafilatura.extract(clear(text), include_comments=False, include_tables=True) or ""
     except (etree.LxmlError, ValueError, RecursionError):
         return ""
-    finally:
-        logging.disable(level)
 
 
 def on_page(text: str, lines: Iterable[Line]) -> list[Line]:

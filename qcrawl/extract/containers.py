@@ -13,21 +13,25 @@ MARKED = "qcrawl-body"
 """Element that comment markers of a body are turned into, so that they can be selected."""
 
 _MARKERS = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        r"<!--\s*enpcontent\s*-->(?P<body>.*?)<!--\s*/\s*enpcontent\s*-->",
-        r"<!--<\$\[信息内容\]>begin-->(?P<body>.*?)<!--<\$\[信息内容\]>end-->",
-        r"<meta\s+name=[\"']ContentStart[\"']\s*/?>(?P<body>.*?)<meta\s+name=[\"']ContentEnd[\"']\s*/?>",
+    (re.compile(start, re.IGNORECASE), re.compile(end, re.IGNORECASE))
+    for start, end in (
+        (r"<!--\s*enpcontent\s*-->", r"<!--\s*/\s*enpcontent\s*-->"),
+        (r"<!--<\$\[信息内容\]>begin-->", r"<!--<\$\[信息内容\]>end-->"),
+        (r"<meta\s+name=[\"']ContentStart[\"']\s*/?>", r"<meta\s+name=[\"']ContentEnd[\"']\s*/?>"),
     )
 )
+_SHORTEST = 40
+"""Characters between two markers; less is an empty template."""
 
 
 def mark(text: str) -> str:
     """``text`` with the body that Founder's and Hanweb's comments or metas enclose put into an element."""
-    for pattern in _MARKERS:
-        match = re.compile(pattern.pattern, re.IGNORECASE | re.DOTALL).search(text)
-        if match and len(match["body"]) > 40:
-            return f"{text[: match.start()]}<{MARKED}>{match['body']}</{MARKED}>{text[match.end() :]}"
+    for opens, closes in _MARKERS:
+        start = opens.search(text)
+        end = closes.search(text, start.end()) if start else None
+        if start and end and end.start() - start.end() > _SHORTEST:
+            body = text[start.end() : end.start()]
+            return f"{text[: start.start()]}<{MARKED}>{body}</{MARKED}>{text[end.end() :]}"
     return text
 
 

@@ -36,10 +36,10 @@ _KINDS: dict[str, tuple[str, ...]] = {
     ),
     "pager": (
         (
-            r"^(?:第\d+页|共\d+页|总共[:：]?\d+页|\[?\d+\]?[\s|]*)*(?:首页|上一页|下一页|末页|尾页|后一页|前一页|全文阅读|余下全文)"
-            r"(?:[\s|<>«»]*(?:首页|上一页|下一页|末页|尾页|\d+))*$"
+            r"^(?:第\d+页|共\d+页|总共[:：]?\d+页|\[?\d++\]?\|*+)*+(?:首页|上一页|下一页|末页|尾页|后一页|前一页|全文阅读|余下全文)"
+            r"(?:[|<>«»]*+(?:首页|上一页|下一页|末页|尾页|\d++))*+$"
         ),
-        r"^第\d+页/?共\d+页|^总共[:：]?\d+页|^共\d+页|^(?:\[\d+\]\s*){2,}$",
+        r"^第\d+页/?共\d+页|^总共[:：]?\d+页|^共\d+页|^(?:\[\d+\]){2,}$",
         r"^(?:下一页|上一页)[:：].{0,60}$|^[<>«»\s]*(?:上一页|下一页)",
     ),
     "neighbour": (
@@ -68,7 +68,7 @@ _KINDS: dict[str, tuple[str, ...]] = {
         r"^本文(?:来自|来源于|转自|转载自|系|为).{0,40}(?:转载|授权|原创|首发).{0,30}$",
     ),
     "related": (
-        r"^#\S+(?:\s*#\S+)*$",
+        r"^(?:#[^#，。！？]{1,20})+$",
         r"^(?:关键词|关键字|关键詞|關鍵字|标签|標籤|Tags?|TAG)\s*[:：].{0,100}$",
         r"^-?THEEND-?$",
     ),
@@ -88,14 +88,17 @@ _KINDS: dict[str, tuple[str, ...]] = {
     "comments": (
         (
             r"^[【\[\s]*(?:网友|最新|热门|精彩|发表|我要|查看|全部|用户|读者|文章|我来)?(?:评论|評論|跟贴|留言|跟帖|回复|回帖)"
-            r"(?:列表|区|\(?\d+\)?条?|：|:|\s|0|\d+条)*[】\]]?$"
+            r"(?:列表|区|\(?\d++\)?条?|：|:)*+[】\]]?$"
         ),
         r"^(?:共|已有)\d*(?:条|人|件)(?:评论|参与|跟贴|评价).{0,10}$|^网友评论\d*条|已有\d+[件条]评论",
         r"登录(?:后|并)?(?:发|评|参与).{0,8}|^(?:注册|登录)(?:\||/|手机)?.{0,8}$|请先后发表评论",
         r"(?:本文|文章)?(?:已|被)(?:被)?阅读\d+次|Trackback|引用地址|^举报邮箱.{0,40}|^.{0,20}的评论$|文章价值打分",
     ),
 }
-"""Kind of cut to patterns on a line without white space. The first kind that matches names it."""
+"""Kind of cut to patterns on a line without white space. The first kind that matches names it.
+
+Repeats of what may overlap are possessive (``*+``): pages are hostile, and backtracking is exponential.
+"""
 
 _STOPS: dict[str, tuple[str, ...]] = {
     "related": (
@@ -135,7 +138,9 @@ CAPTION = re.compile(
 )
 """How a caption is told from a paragraph where the markup does not say it."""
 
-STYLE = re.compile(r"(?:[A-Za-z.#*][\w\s.#*,:>@-]{0,80}|@page[^{]{0,60})\{\s*(?:[a-z-]{2,40}\s*:[^;{}]{1,120};?\s*)+\}")
+STYLE = re.compile(
+    r"(?:[A-Za-z.#*][\w\s.#*,:>@-]{0,80}|@page[^{]{0,60})\{\s*(?:[a-z-]{2,40}\s*:[^;{}]{1,120}(?:;|(?=\}))\s*)+\}"
+)
 """A rule of a style sheet that an editor left in the text."""
 
 LISTED = re.compile(

@@ -18,6 +18,8 @@ LABELS = (
 _NEXT = re.compile(
     rf"[\s\[【（(|｜·]*(?:{LABELS})\s*(?:[:：/|｜丨]|\s|$|\(|（|】|\])|[\[【]|\s[|｜]\s|\s{{2,}}|(?:19|20)\d\d\s*[-年/.]"
 )
+LONGEST = 200
+"""Characters of a line in which a value is looked for."""
 _PAIR = re.compile(rf"(?:{LABELS})\s*[:：]\s*\S*")
 
 
@@ -35,7 +37,8 @@ def normal(text: str) -> str:
 
 
 def before_next(text: str) -> str:
-    """``text`` up to the next label, bracket or date."""
+    """``text`` up to the next label, bracket or date, at most ``LONGEST`` characters."""
+    text = text[:LONGEST]
     ended = _NEXT.search(text)
     return text[: ended.start()] if ended else text
 

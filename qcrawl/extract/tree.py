@@ -26,13 +26,18 @@ def parse(text: str) -> html.HtmlElement | None:
     """
     if len(text) > MAX_CHARS:
         text = _EMBEDDED.sub(r"\1", text)[:MAX_CHARS]
-    text = _CONTROL.sub("", _CLOSERS.sub("", _XML_DECLARATION.sub("", text)))
+    text = clear(_CLOSERS.sub("", _XML_DECLARATION.sub("", text)))
     root, is_too_deep = _parse(text)
     if is_too_deep:
         # libxml2 drops what is nested more than 2,048 deep, as by thousands of unclosed tags: without those that only
         # wrap, the paragraphs are all there.
         root, _ = _parse(_WRAPPERS.sub("<br>", text))
     return root
+
+
+def clear(text: str) -> str:
+    """``text`` without the control characters that no tree can hold."""
+    return _CONTROL.sub("", text)
 
 
 def _parse(text: str) -> tuple[html.HtmlElement | None, bool]:
