@@ -4,7 +4,6 @@ import csv
 import json
 import sys
 from collections.abc import Iterable
-from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,33 +11,18 @@ import click
 from rich.console import Console
 from rich.text import Text
 
-from archive.cli.options import archive_option, console, json_option
+from archive.cli.options import archive_option, console, filter_options, json_option
 from archive.errors import NothingFound
 from archive.exports.csv import BYTE_ORDER_MARK, cell
 from archive.reading.plain import one_line
 from archive.search import Filters, Hit, Marked, Order, Results, search
 from archive.store import Archive
 
-_DAY = click.DateTime(formats=["%Y-%m-%d"])
-
 
 @click.command("search")
 @click.argument("query", nargs=-1)
 @archive_option
-@click.option("--site", "sites", multiple=True, metavar="NAME", help="Only this site; may be given several times.")
-@click.option(
-    "--kind",
-    "kinds",
-    multiple=True,
-    type=click.Choice(["regulator", "association", "media", "other"]),
-    help="Only publishers of this kind.",
-)
-@click.option(
-    "--region", "regions", multiple=True, metavar="NAME", help="Only publishers of this region, such as 山东."
-)
-@click.option("--since", "--from", "since", type=_DAY, metavar="YYYY-MM-DD", help="Published on this day or later.")
-@click.option("--until", "--to", "until", type=_DAY, metavar="YYYY-MM-DD", help="Published on this day or earlier.")
-@click.option("--year", "years", multiple=True, type=int, help="Published in the year of this Quality Month.")
+@filter_options
 @click.option("--all-copies", is_flag=True, help="Every article that contains the words, not every story once.")
 @click.option(
     "--sort",
@@ -61,7 +45,7 @@ def command(
     counts: bool,
     as_csv: bool,
     as_json: bool,
-    **chosen: Any,
+    filters: Filters,
 ) -> None:
     r"""Find every story of which a copy contains the words, shown once.
 
@@ -83,7 +67,7 @@ def command(
         results = search(
             archive,
             " ".join(query),
-            _filters(**chosen),
+            filters,
             order=Order(order),
             all_copies=all_copies,
             limit=0 if counts else limit or None,
@@ -100,21 +84,6 @@ def command(
         _show_counts(results, console(), "articles" if all_copies else "stories")
     else:
         _show(results, console(), "articles" if all_copies else "stories")
-
-
-def _filters(
-    sites: tuple[str, ...],
-    kinds: tuple[str, ...],
-    regions: tuple[str, ...],
-    since: datetime | None,
-    until: datetime | None,
-    years: tuple[int, ...],
-) -> Filters:
-    return Filters(sites, kinds, regions, _day(since), _day(until), years)
-
-
-def _day(moment: datetime | None) -> date | None:
-    return moment.date() if moment else None
 
 
 def _values(hit: Hit) -> dict[str, Any]:
