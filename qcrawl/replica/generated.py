@@ -54,12 +54,14 @@ class _Writer:
             "person2": self._person(),
             "industry": self.random.choice(self.grammar["industries"]),
         }
-        brand = "".join(self.random.sample(self.grammar["brands"], 2))
-        self.names["company"] = f"{brand}{self.names['industry']}"
+        self.names["company"] = self._firm(self.names["industry"])
 
     def _place(self) -> str:
         first = self.random.choice(self.grammar["syllables_first"])
         return f"{first}{self.random.choice(self.grammar['syllables_second'])}{self.random.choice('县市区镇')}"
+
+    def _firm(self, industry: str) -> str:
+        return "".join(self.random.sample(self.grammar["brands"], 2)) + industry
 
     def _person(self) -> str:
         given = self.random.sample(self.grammar["given"], 2)
@@ -74,9 +76,11 @@ class _Writer:
             "f": lambda: f"{draw.uniform(0.1, 6):.1f}",
             "p": lambda: f"{draw.uniform(84, 99.8):.1f}",
             "age": lambda: str(draw.randint(24, 76)),
-            "person": lambda: (
-                str(draw.choice(self.grammar["surnames"])) + "".join(draw.sample(self.grammar["given"], 2))
-            ),
+            "another_day": lambda: str(draw.randint(1, 30)),
+            "somewhere": self._place,
+            "person": self._person,
+            "firm": lambda: self._firm(draw.choice(self.grammar["industries"])),
+            "anyone": lambda: f"{self._place()}{self._slot('firm')}的{self._person()}",
             "quote": lambda: str(draw.choice(self.grammar["quotes"])),
         }
         return made[name]() if name in made else self.names[name]
@@ -87,10 +91,11 @@ class _Writer:
         return _SLOT.sub(lambda found: self._slot(found[1]), chosen)
 
     def paragraphs(self) -> Iterator[str]:
-        """Opening, two scenes, figures, one or two voices, a plan."""
+        """Opening, two scenes, two lists of names, figures, one or two voices, a plan."""
         for part, count in (
             ("opening", 1),
             ("scene", 2),
+            ("roll", 2),
             ("figures", 1),
             ("voice", self.random.randint(1, 2)),
             ("plan", 1),

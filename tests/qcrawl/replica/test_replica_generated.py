@@ -25,7 +25,7 @@ def test_texts_are_complete_and_about_quality_month():
         text = story.title + "".join(story.paragraphs)
         assert "质量月" in text
         assert not re.search(r"[{}<>|]", text), text
-        assert 5 <= len(story.paragraphs) <= 8
+        assert 7 <= len(story.paragraphs) <= 10
 
 
 def test_generated_stories_are_strangers_to_each_other():
