@@ -9,59 +9,56 @@ from archive.store import Archive
 Membership = Mapping[int, int]
 """Article id to story id."""
 
+Stories = tuple[tuple[int, ...], ...]
+"""Groups of article ids, ascending."""
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Stories that became other stories; groups of article ids, ascending."""
+    """Articles that are in other stories than before; each story with all its articles."""
 
-    before: tuple[tuple[int, ...], ...]
-    after: tuple[tuple[int, ...], ...]
+    before: Stories
+    """An article that was in no story is left out."""
+    after: Stories
 
 
 def membership(archive: Archive) -> Membership:
-    """Which story each article is in now; an article without one is a story of its own."""
-    return dict(archive.conn.execute("SELECT id, coalesce(story_id, id) FROM articles"))
+    """Which story each article is in now; an article in none is left out."""
+    return dict(archive.conn.execute("SELECT id, story_id FROM articles WHERE story_id IS NOT NULL"))
 
 
 def changes(before: Membership, after: Membership) -> tuple[Change, ...]:
-    """The stories whose members changed, each change with all that hangs together; renumbering alone is none.
+    """The stories whose members changed, each change with all that hangs together; the largest first.
 
-    Articles that only one side knows are left out.
+    A story that only has another number is no change.
     """
-    known = before.keys() & after.keys()
-    old, new = _groups(before, known), _groups(after, known)
-    found = []
+    old, new = _groups(before), _groups(after)
+    nothing: frozenset[int] = frozenset()
+    found: list[Change] = []
     seen: set[int] = set()
-    for article in sorted(known):
-        if article in seen or old[article] == new[article]:
+    for article in sorted(old.keys() | new.keys()):
+        if article in seen or old.get(article) == new.get(article):
             continue
-        touched = _touched(article, old, new)
+        touched, waiting = {article}, [article]
+        while waiting:
+            one = waiting.pop()
+            fresh = (old.get(one, nothing) | new.get(one, nothing)) - touched
+            touched |= fresh
+            waiting += fresh
         seen |= touched
-        found.append(
-            Change(
-                tuple(sorted({tuple(sorted(old[one])) for one in touched})),
-                tuple(sorted({tuple(sorted(new[one])) for one in touched})),
-            )
-        )
-    return tuple(found)
+        found.append(Change(_of(touched, old), _of(touched, new)))
+    return tuple(sorted(found, key=lambda change: -sum(map(len, change.after))))
 
 
-def _groups(stories: Membership, known: set[int]) -> dict[int, frozenset[int]]:
+def _groups(stories: Membership) -> dict[int, frozenset[int]]:
     """Each article with all members of its story."""
     members: dict[int, set[int]] = defaultdict(set)
-    for article in known:
-        members[stories[article]].add(article)
+    for article, story in stories.items():
+        members[story].add(article)
     groups = {story: frozenset(inside) for story, inside in members.items()}
-    return {article: groups[stories[article]] for article in known}
+    return {article: groups[story] for article, story in stories.items()}
 
 
-def _touched(article: int, old: Mapping[int, frozenset[int]], new: Mapping[int, frozenset[int]]) -> set[int]:
-    """All articles that share a story, before or after, with one that does so with ``article``, and so on."""
-    reached = {article}
-    waiting = [article]
-    while waiting:
-        one = waiting.pop()
-        for other in (old[one] | new[one]) - reached:
-            reached.add(other)
-            waiting.append(other)
-    return reached
+def _of(articles: set[int], groups: Mapping[int, frozenset[int]]) -> Stories:
+    """The stories that these articles are in."""
+    return tuple(sorted({tuple(sorted(groups[one])) for one in articles if one in groups}))

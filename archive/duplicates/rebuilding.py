@@ -1,12 +1,12 @@
 """All stories of an archive worked out again from its articles and decisions, in one go."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from archive.duplicates import evidence, stories
 from archive.duplicates.boilerplate import companions, spans
 from archive.duplicates.constraints import Said, resolve
+from archive.duplicates.effect import Change, changes, membership
 from archive.duplicates.entries import Entry, entries
 from archive.duplicates.finding import Progress, cluster, judge_all, numbered, prepare_all
 from archive.duplicates.fingerprint import fingerprint
@@ -15,17 +15,6 @@ from archive.duplicates.preparing import Prepared
 from archive.duplicates.shelf import Shelf, posted, signed
 from archive.duplicates.stories import Settled
 from archive.store import Archive
-
-Stories = tuple[tuple[int, ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """Articles that would be in other stories than now."""
-
-    before: Stories
-    """Their stories now, each with all its articles; articles without a story are left out."""
-    after: Stories
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,41 +36,13 @@ def preview(archive: Archive, *, progress: Progress | None = None) -> Preview:
     constraints = numbered(resolve(said), {entry.id: place for place, entry in enumerate(everything)})
     grouped = cluster([one.text for one in prepared], judge_all(prepared, progress), constraints)
     after = {everything[number].id: index for index, story in enumerate(grouped) for number in story}
-    before = dict(archive.conn.execute("SELECT id, story_id FROM articles WHERE story_id IS NOT NULL").fetchall())
-    changes = _changes(_members(before), _members(after))
-    return Preview(len(everything), len(set(before.values())), len(grouped), changes)
+    before = membership(archive)
+    return Preview(len(everything), len(set(before.values())), len(grouped), changes(before, after))
 
 
 def _entries(archive: Archive) -> list[Entry]:
     ids = [row[0] for row in archive.conn.execute("SELECT id FROM articles ORDER BY id")]
     return list(entries(archive.conn, ids))
-
-
-def _members(story_of: Mapping[int, int]) -> list[tuple[int, ...]]:
-    found: dict[int, list[int]] = defaultdict(list)
-    for article, story in story_of.items():
-        found[story].append(article)
-    return [tuple(sorted(story)) for story in found.values()]
-
-
-def _changes(before: Sequence[tuple[int, ...]], after: Sequence[tuple[int, ...]]) -> tuple[Change, ...]:
-    """The stories that differ, those that share articles together."""
-    gone, new = set(before) - set(after), set(after) - set(before)
-    home = {article: story for story in new for article in story}
-    left = set(gone)
-    found = []
-    while new:
-        old, fresh, queue = set(), set(), {new.pop()}
-        while queue:
-            story = queue.pop()
-            fresh.add(story)
-            touched = {one for one in left if not set(one).isdisjoint(story)}
-            left -= touched
-            old |= touched
-            queue |= {home[article] for one in touched for article in one if article in home} - fresh
-        new -= fresh
-        found.append(Change(tuple(sorted(old)), tuple(sorted(fresh))))
-    return tuple(sorted(found, key=lambda change: -sum(map(len, change.after))))
 
 
 def rebuild(archive: Archive, *, progress: Progress | None = None) -> Settled:

@@ -85,7 +85,8 @@ def wilson(right: int, reviewed: int, z: float = Z95) -> tuple[float, float]:
     share, spread = right / reviewed, z * z / reviewed
     centre = (share + spread / 2) / (1 + spread)
     half = z * sqrt(share * (1 - share) / reviewed + spread / (4 * reviewed)) / (1 + spread)
-    return max(0.0, centre - half), min(1.0, centre + half)
+    # At the ends of the scale the formula gives the ends, but for the last bit of the floating point.
+    return (centre - half if right else 0.0), (centre + half if right < reviewed else 1.0)
 
 
 def quality(archive: Archive) -> Quality:

@@ -9,7 +9,8 @@ from rich.console import Console
 from rich.progress import Progress
 
 from archive.cli.options import archive_option, json_option
-from archive.duplicates.rebuilding import Preview, Stories, preview, rebuild
+from archive.duplicates.effect import Stories
+from archive.duplicates.rebuilding import Preview, preview, rebuild
 from archive.store import Archive
 
 SHOWN = 20

@@ -211,7 +211,8 @@ def test_a_file_that_is_no_table_is_told_in_a_sentence(archive: Archive, tmp_pat
         pytest.param(
             {1: 1, 2: 1, 3: 3}, {1: 1, 2: 2, 3: 2}, (Change(((1, 2), (3,)), ((1,), (2, 3))),), id="moved over"
         ),
-        pytest.param({1: 1, 2: 1}, {1: 1}, (), id="article unknown afterwards"),
+        pytest.param({1: 1, 2: 1}, {1: 1}, (Change(((1, 2),), ((1,),)),), id="an article goes"),
+        pytest.param({1: 1}, {1: 1, 2: 1}, (Change(((1,),), ((1, 2),)),), id="an article comes"),
     ],
 )
 def test_a_change_is_told_with_all_that_hangs_together(
