@@ -159,7 +159,7 @@ _LABELS_ONLY = frozenset(("counter", "share", "advertisement", "pager"))
 
 _LONGEST = 260
 """Characters of a longer line are a paragraph, or a declaration that says so at its beginning."""
-_LONG_DECLARATION = 90
+_LONG_DECLARATION = 70
 """Longer lines with a declaration's words in the middle are news about copyright, not declarations."""
 _LONGEST_STOP = 70
 
