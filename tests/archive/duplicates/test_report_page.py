@@ -120,6 +120,26 @@ def test_every_word_the_page_asks_for_exists() -> None:
     assert asked <= set(words())
 
 
+def luminance(colour: str) -> float:
+    """Relative luminance as WCAG 2.2 defines it."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_text_has_the_contrast_that_wcag_asks_for(scheme: str) -> None:
+    roots = re.findall(r":root \{(.*?)\}", (PAGE / "look.css").read_text(encoding="utf-8"), re.DOTALL)
+    light, dark = (dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", root)) for root in roots[:2])
+    colours = light if scheme == "light" else {**light, **dark}
+    texts = ("ink", "soft", "faint", "accent", "same", "contains", "template", "related")
+    pairs = [(text, back) for text in texts for back in ("paper", "card", "hover")]
+    pairs += [("ink", "shared"), ("faint", "shared"), ("ink", "lit"), ("ink", "differs"), ("flag", "flag-back")]
+    for text, back in [*pairs, ("card", "accent")]:
+        darker, lighter = sorted((luminance(colours[text]), luminance(colours[back])))
+        assert (lighter + 0.05) / (darker + 0.05) >= 4.5, (text, back)
+
+
 def test_a_title_of_spaces_has_something_to_click(tmp_path: Path) -> None:
     with Archive.open(tmp_path / "untitled.db") as opened:
         shelf = Shelf(opened)
