@@ -27,6 +27,7 @@ _CHALLENGE = re.compile(rb"__jsl_clearance|/_bot_sbu/|sbu_fpc\.js", re.IGNORECAS
 _LINK = re.compile(r"<a\b.{0,2000}?</a\s*>", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"<[^>]{0,2000}>")
 _TEXT = re.compile(rb"<(?:p|li|article|td)[\s>]", re.IGNORECASE)
+_BAD_CERTIFICATE = re.compile(r"certificate verify failed|VerificationError|Mismatch\(|CertificateError")
 SHARED_CHARACTERS = 0.6
 """Share of the list title's characters that the page's title must have, or another page was served (the site notes,
 section 8: burst throttling that serves the index page instead of the article)."""
@@ -107,7 +108,7 @@ def failure_class(error: BaseException) -> str:
     if isinstance(error, IgnoreRequest):  # Scrapy says these two only in words
         return "redirect_loop" if "redirections" in str(error) else "too_large"
     if is_tls(error):
-        return "certificate" if "certificate verify failed" in _all_reasons(error) else "tls"
+        return "certificate" if _BAD_CERTIFICATE.search(_all_reasons(error)) else "tls"
     if isinstance(error, ConnectError) and not isinstance(error, ConnectBindError):
         return "connection_refused"
     return "connection_lost"
@@ -126,7 +127,8 @@ _CLASSES: tuple[tuple[type[BaseException], str], ...] = (
 
 def is_tls(error: BaseException) -> bool:
     """Whether a connection failed in the TLS handshake."""
-    return "ssl routines" in _all_reasons(error).lower() or "certificate" in _all_reasons(error).lower()
+    told = _all_reasons(error)
+    return "ssl routines" in told.lower() or _BAD_CERTIFICATE.search(told) is not None
 
 
 def _all_reasons(error: BaseException) -> str:
