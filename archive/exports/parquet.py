@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterable, Iterator
 from importlib import import_module
-from itertools import islice
 from typing import IO, Any
 
 from archive.errors import ConfigurationError
@@ -16,8 +15,8 @@ LIST_COLUMNS = ("keywords", "questions")
 NUMBER_COLUMNS = ("id", "story", "copies", "sites", "version", "warc_offset")
 TRUTH_COLUMNS = ("is_representative",)
 
-ROWS = 500
-"""Articles in memory at once; a row group of a few megabytes of text."""
+ROWS, CHARACTERS = 500, 1_000_000
+"""A row group ends at so many articles or characters of body: small enough to hold, large enough to compress."""
 
 
 def pyarrow() -> Any:
@@ -42,8 +41,16 @@ def write(stream: IO[bytes], articles: Iterable[Exported]) -> None:
         writer.close()
 
 
-def _batches(rows: Iterator[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
-    while batch := list(islice(rows, ROWS)):
+def _batches(rows: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+    batch: list[dict[str, Any]] = []
+    characters = 0
+    for row in rows:
+        batch.append(row)
+        characters += len(row["body"])
+        if len(batch) == ROWS or characters >= CHARACTERS:
+            yield batch
+            batch, characters = [], 0
+    if batch:
         yield batch
 
 
