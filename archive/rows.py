@@ -71,6 +71,7 @@ def to_row(article: Article) -> dict[str, Any]:
         "published_at": utc(moment.utc) if moment else None,
         "published_offset": moment.offset_minutes if moment else Moment.__dataclass_fields__["offset_minutes"].default,
         "published_precision": (moment.precision if moment else Precision.SECOND).value,
+        "characters": len(plain["body"]),
         "links": _as_json([asdict(link) for link in article.links]),
         "cuts": _as_json([asdict(cut) for cut in article.cuts]),
         "repeats": _as_json([asdict(repeat) for repeat in article.repeats]),

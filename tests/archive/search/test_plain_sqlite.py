@@ -63,6 +63,18 @@ def test_it_inserts_updates_and_deletes(path: Path) -> None:
     assert found(path, "三一五") == []
 
 
+def test_it_counts_characters(path: Path) -> None:
+    shell(path, "INSERT INTO articles (key, title, body) VALUES ('x', '题', '三个字');")
+    shell(path, "UPDATE articles SET body = '现在是五个字' WHERE id = 1;")
+    assert shell(path, "SELECT characters, length(body) FROM articles;") == ["6|6", "16|16", "3|3"]
+
+
+def test_it_vacuums(path: Path, tmp_path: Path) -> None:
+    shell(path, "DELETE FROM articles WHERE id = 1; VACUUM;" + CHECK)
+    shell(Path(f"file:{path}?mode=ro"), f"VACUUM INTO '{tmp_path / 'compact.db'}';")
+    assert found(tmp_path / "compact.db", "召回") == found(path, "召回") == ["2"]
+
+
 def test_insert_or_replace_leaves_nothing_stale(path: Path) -> None:
     shell(path, "INSERT OR REPLACE INTO articles (key, title, body) VALUES ('a.cn/2', '新的', '手机');" + CHECK)
     assert found(path, "召回") == []

@@ -1,0 +1,57 @@
+"""``qcrawl doctor``: everything about the archive that can be checked."""
+
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from archive.cli.options import archive_option, json_option, say
+from archive.errors import DamagedArchive
+from archive.maintenance.doctor import Checked, examine
+
+
+@click.command("doctor")
+@click.option("--fix", is_flag=True, help="Mend what can be made again: indexes, versions, stories, descriptions.")
+@click.option("--full", is_flag=True, help="Read every capture and judge all stories anew, instead of a sample.")
+@archive_option
+@json_option
+def command(fix: bool, full: bool, archive_path: Path, as_json: bool) -> None:
+    r"""Check the archive: its pages, references, search index, versions, captures and stories.
+
+    The exit code is 0 when all is well (now), 65 when something is wrong. Nothing is changed without --fix, and
+    no article, version or decision is ever deleted.
+
+    \b
+    Examples:
+      qcrawl doctor
+      qcrawl doctor --full --json
+      qcrawl doctor --fix
+    """
+    watched = sys.stderr.isatty() and not as_json
+    checked = examine(archive_path, fix=fix, full=full, progress=say if watched else lambda _: None)
+    if as_json:
+        click.echo(json.dumps(asdict(checked), ensure_ascii=False, indent=2))
+    else:
+        _show(checked)
+    if checked.problems:
+        raise DamagedArchive(_advice(archive_path, checked))
+
+
+def _show(checked: Checked) -> None:
+    for name in checked.passed:
+        click.echo(f"ok       {name}")
+    for problem in checked.fixed:
+        click.echo(f"fixed    {problem.check}: {problem.message}")
+    for heading, problems in (("note", checked.notes), ("problem", checked.problems)):
+        for problem in problems:
+            ids = f" (such as {', '.join(map(str, problem.ids))})" if problem.ids else ""
+            click.echo(f"{heading:<8} {problem.check}: {problem.message}{ids}")
+
+
+def _advice(path: Path, checked: Checked) -> str:
+    number = len(checked.problems)
+    mendable = any(problem.mending for problem in checked.problems)
+    way = "qcrawl doctor --fix mends what can be made again" if mendable else "a backup is the remedy: qcrawl restore"
+    return f"{path} has {number} {'problem' if number == 1 else 'problems'}; {way}"

@@ -1,0 +1,1 @@
+"""Keeps the file healthy: backups that were proven, restores that were checked, a doctor."""
