@@ -116,7 +116,7 @@ def test_dateline(first, lead, agency):
 
 
 def test_document_number_is_read_from_its_own_line_not_from_the_text():
-    body = "<p>根据国市监质发〔2023〕73号文件要求，现就质量月活动有关事项通知如下，请各单位认真组织实施，确保取得实效。</p>"
+    body = "<p>根据国市监质发〔2023〕73号文件要求，现就质量月活动有关事项通知如下，请认真组织实施，确保取得实效。</p>"
     html = "<html><title>关于开展质量月活动的通知</title><body><h1>关于开展质量月活动的通知</h1><p>{}</p>" + body * 4
     assert (
         extract(html.format("海市监质〔2023〕18号").encode(), "", families={}).document_number == "海市监质〔2023〕18号"

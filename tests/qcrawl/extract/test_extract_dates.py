@@ -1,6 +1,6 @@
 """Every notation of a time, and where a page's own word outranks its address."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -75,7 +75,9 @@ def test_day_in_url(url, day):
 
 
 @given(
-    st.datetimes(datetime(1995, 1, 1), datetime(2030, 1, 1)).map(lambda time: time.replace(microsecond=0)),
+    st.integers(0, 10**9).map(
+        lambda seconds: (datetime(1995, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)).replace(tzinfo=None)
+    ),
     st.sampled_from(["%Y-%m-%d %H:%M:%S", "%Y年%m月%d日 %H:%M:%S", "%Y/%m/%d %H:%M:%S", "%Y.%m.%d %H:%M:%S"]),
 )
 def test_a_written_time_is_read_back(time, notation):
@@ -89,7 +91,7 @@ def test_doubtful(moment):
 
 def page(head: str, line: str, url: str = "http://a.example.cn/art/2023/art_1.html"):
     paragraph = "<p>九月的清晨，质检员拿起一颗刚下线的螺丝，放进检测仪，看它能不能经受一千次的考验。</p>" * 8
-    html = f"<html><head><title>质量月里的螺丝</title>{head}</head><body><h1>质量月里的螺丝</h1><div>{line}</div>{paragraph}"
+    html = f"<html><head><title>质量月里的螺丝</title>{head}</head><h1>质量月里的螺丝</h1><div>{line}</div>{paragraph}"
     return extract(html.encode(), url, families={}, now=NOW)
 
 

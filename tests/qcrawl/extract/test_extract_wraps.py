@@ -6,7 +6,10 @@ from hypothesis import strategies as st
 
 from qcrawl.extract.wraps import close
 
-PLAIN = "质量是企业立身之本也是百姓幸福之源广大质量工作者走进车间走进社区走进校园把质量知识送到群众身边把质量服务送到企业门口让质量意识深入人心"
+PLAIN = (
+    "质量是企业立身之本也是百姓幸福之源广大质量工作者走进车间走进社区走进校园"
+    "把质量知识送到群众身边把质量服务送到企业门口让质量意识深入人心"
+)
 
 
 def wrapped(text: str, width: int) -> str:
