@@ -41,7 +41,7 @@ def blocks(a: str, b: str) -> list[Block]:
     rather replaces letter by letter than see the shift.
     """
     found = Indel.editops(a, b).as_matching_blocks()
-    return [Block(*block) for block in found if block[2] > CHANCE]
+    return [Block(start_a, start_b, length) for start_a, start_b, length in found if length > CHANCE]
 
 
 def hunks(shared: list[Block], a_length: int, b_length: int) -> list[Hunk]:

@@ -9,8 +9,7 @@ from typing import NamedTuple
 from opencc import OpenCC
 
 from archive.duplicates.alignment import Hunk
-from archive.duplicates.numbers import NUMERALS, is_year, value_of
-from archive.text import comparison
+from archive.duplicates.numbers import NUMERALS, is_year, values
 
 WIDEST = 12
 """Letters of the longest span that counts as one fact replaced by another; a longer one is another passage."""
@@ -35,6 +34,8 @@ class Kind(StrEnum):
     WORDING = "wording"
     """The same word in the other Chinese script's usage: 資訊 for 信息."""
 
+
+WORDS = frozenset({Kind.NAME, Kind.PLACE, Kind.THEME})
 
 NUMERIC = frozenset({Kind.NUMBER, Kind.DATE, Kind.YEAR, Kind.DOCUMENT_NUMBER, Kind.SERIES})
 
@@ -63,10 +64,10 @@ def spots(a: str, b: str, hunks: list[Hunk], *, usages: bool = False) -> Iterato
         if (found := _number(a, b, a_start, a_end, b_start, b_end)) is not None:
             yield found
         elif a_end > a_start and b_end > b_start:
+            words = _words(a, b, a_start, a_end, b_start, b_end)
             if usages and _same_in_both_usages(a, b, a_start, a_end, b_start, b_end):
-                yield Spot(Kind.WORDING, a_start, a_end, b_start, b_end)
-            else:
-                yield _words(a, b, a_start, a_end, b_start, b_end)
+                words = words._replace(kind=Kind.WORDING)
+            yield words
 
 
 def _number(a: str, b: str, a_start: int, a_end: int, b_start: int, b_end: int) -> Spot | None:
@@ -80,9 +81,18 @@ def _number(a: str, b: str, a_start: int, a_end: int, b_start: int, b_end: int) 
     b_start, b_end = _numeral_around(b, b_start, b_end)
     if a_end == a_start or b_end == b_start:
         return None
-    if _values(a[a_start:a_end]) == _values(b[b_start:b_end]):
+    one, two = values(a[a_start:a_end]), values(b[b_start:b_end])
+    if one == two:
         return None
-    return Spot(_numeric_kind(a, b, a_start, a_end, b_start, b_end), a_start, a_end, b_start, b_end)
+    if is_year(one[0]) and is_year(two[0]):
+        kind = Kind.YEAR
+    elif a[a_end : a_end + 1] in _DATE_UNITS:
+        kind = Kind.DATE
+    else:
+        kind = Kind.NUMBER
+    if _in_document_number(a, a_start, a_end) or _in_document_number(b, b_start, b_end):
+        kind = Kind.DOCUMENT_NUMBER
+    return Spot(kind, a_start, a_end, b_start, b_end)
 
 
 def _is_numeric(side: str) -> bool:
@@ -102,29 +112,19 @@ def _numeral_around(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-_NUMERAL_RUN = re.compile("[0-9]+|[" + "".join(sorted(NUMERALS - set("0123456789"))) + "]+")
-
-
-def _values(span: str) -> list[str]:
-    return [value_of(run) for run in _NUMERAL_RUN.findall(span)]
-
+_DATE_UNITS = frozenset("月日号时")
 
 _DOCUMENT_NUMBER = re.compile(
-    "[发函办字告令监质]((?:19|20)[0-9]{2})[0-9]{1,4}号"
+    "[发函办字告令监质](?:19|20)[0-9]{2}[0-9]{1,4}号"
 )  # 国市监质发〔2023〕73号, brackets gone
 
 
-def _numeric_kind(a: str, b: str, a_start: int, a_end: int, b_start: int, b_end: int) -> Kind:
-    for text, start, end in ((a, a_start, a_end), (b, b_start, b_end)):
-        around = _DOCUMENT_NUMBER.search(text, max(0, start - 6), min(len(text), end + 6))
-        if around is not None and around.start() < end and start < around.end():
-            return Kind.DOCUMENT_NUMBER
-    if all(is_year(value) for value in _values(a[a_start:a_end])[:1] + _values(b[b_start:b_end])[:1]):
-        return Kind.YEAR
-    behind = a[a_end : a_end + 1]
-    if behind in {"月", "日", "号", "时"}:
-        return Kind.DATE
-    return Kind.NUMBER
+def _in_document_number(text: str, start: int, end: int) -> bool:
+    """Whether the digits from ``start`` to ``end`` are the year and number of an official document (发文字号)."""
+    if text[end : end + 1] != "号":
+        return False
+    found = _DOCUMENT_NUMBER.search(text, max(0, start - 1), end + 1)
+    return found is not None
 
 
 _PLACE_ENDINGS = frozenset("省市县区镇乡村州盟旗岛")
@@ -155,16 +155,15 @@ def _to_taiwan() -> OpenCC:
 
 def _same_in_both_usages(a: str, b: str, a_start: int, a_end: int, b_start: int, b_end: int) -> bool:
     """Whether two spans are one word in mainland and in Taiwan usage: 项目 and 专案, 支持 and 支援."""
-    margin = 2  # a word's letters outside the span are shared: 产权 of 知识产权 and 智慧财产权
-    for left in (0, margin):
-        for right in (0, margin):
-            one = a[max(0, a_start - left) : a_end + right]
-            two = b[max(0, b_start - left) : b_end + right]
-            if two in _usages(one) or one in _usages(two):
-                return True
+    for left, right in ((0, 0), (0, 2), (2, 0), (2, 2)):  # letters of a word around the span are shared: 知识|产权
+        one = a[max(0, a_start - left) : a_end + right]
+        two = b[max(0, b_start - left) : b_end + right]
+        if _in_taiwan(one) == _in_taiwan(two):
+            return True
     return False
 
 
 @lru_cache(maxsize=4096)
-def _usages(word: str) -> frozenset[str]:
-    return frozenset({comparison(_to_taiwan().convert(word))})
+def _in_taiwan(words: str) -> str:
+    converted: str = _to_taiwan().convert(words)
+    return converted

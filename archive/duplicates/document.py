@@ -1,10 +1,7 @@
 """What is compared: one document of any collection, and its comparison text."""
 
-import functools
 from dataclasses import dataclass
 from datetime import date
-
-from archive.text import Normalised, comparison
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +41,3 @@ class Text:
 
 SHORTEST_BODY = 20
 """Letters below which a body is never merged on its own words: a caption or 详见附件 is the same on many pages."""
-
-
-title_letters = functools.lru_cache(maxsize=1 << 14)(comparison)
-"""Comparison text of a title; titles come again in every pair a document is in."""
-
-__all__ = ["SHORTEST_BODY", "Document", "Normalised", "Text", "title_letters"]

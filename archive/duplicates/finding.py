@@ -1,22 +1,24 @@
 """The stories of any collection, in memory: the same judgement as in the archive, in one go."""
 
+import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
 
 from archive.duplicates import boilerplate
-from archive.duplicates.candidates import Index
+from archive.duplicates.candidates import Index, Indices
 from archive.duplicates.clusters import Edge, group
 from archive.duplicates.constraints import Constraints, Key, Said, resolve
 from archive.duplicates.document import Document, Text
 from archive.duplicates.judgement import judge
-from archive.duplicates.judging import HOLDS_MUCH_MORE, Ruling, rule
+from archive.duplicates.judging import HOLDS_MUCH_MORE, Comparison, Ruling, examine, in_order
 from archive.duplicates.preparing import Prepared, prepare, without
 from archive.model import Judgement, Verdict
 
-CHUNK = 256
+CHUNK = 128
 """Documents made ready together: some hundred thousand letters, which stay in the processor's cache."""
 
 Progress = Callable[[int, int], None]
@@ -70,13 +72,26 @@ def find(
     ``decisions`` are reviewers' words on pairs of ids, which outrank the verdicts.
     """
     collection = list(documents)
-    prepared, known = prepare_all(collection, progress)
-    texts = [one.text for one in prepared]
-    ruled = judge_all(prepared, progress)
+    with without_collector():
+        prepared, known = prepare_all(collection, progress)
+        texts = [one.text for one in prepared]
+        ruled = judge_all(prepared, progress)
     number = {document.id: place for place, document in enumerate(collection)}
     stories = cluster(texts, ruled, numbered(resolve(decisions), number))
     clusters = tuple(tuple(collection[number].id for number in story) for story in stories)
     return Found(collection, clusters, tuple(ruled), known)
+
+
+@contextmanager
+def without_collector() -> Iterator[None]:
+    """No search for reference cycles meanwhile: none are made here, and it would go through every document again."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def prepare_all(
@@ -103,16 +118,29 @@ def judge_all(prepared: Sequence[Prepared], progress: Progress | None = None) ->
         np.fromiter((one.bound for one in prepared), np.uint64, len(prepared)),
         np.fromiter((one.text.rank for one in prepared), np.uint64, len(prepared)),
     )
-    first, second = index.pairs()
     texts = [one.text for one in prepared]
     found = []
-    for done, (a, b) in enumerate(zip(first.tolist(), second.tolist(), strict=True)):
-        ruling = rule(texts[a], texts[b])
+    last: tuple[tuple[str, str, bool], Comparison] | None = None
+    pairs = _by_letters(texts, *index.pairs())
+    for done, (a, b) in enumerate(pairs):
+        one, two = (texts[a], texts[b]) if in_order(texts[a], texts[b]) else (texts[b], texts[a])
+        key = one.letters, two.letters, one.traditional == two.traditional
+        ruling, comparison = examine(one, two, last[1] if last is not None and last[0] == key else None)
+        last = key, comparison
         if ruling.verdict is not None:
             found.append(Ruled(a, b, ruling))
         if progress is not None and done % 1000 == 0:
-            progress(done, len(first))
-    return found
+            progress(done, len(pairs))
+    return sorted(found, key=lambda one: one[:2])
+
+
+def _by_letters(texts: Sequence[Text], first: Indices, second: Indices) -> list[tuple[int, int]]:
+    """The pairs in an order that brings those of the same two comparison texts together: copies are often exact."""
+    groups: dict[str, int] = {}
+    group = np.fromiter((groups.setdefault(text.letters, len(groups)) for text in texts), np.int64, len(texts))
+    one, two = group[first], group[second]
+    order = np.lexsort((np.maximum(one, two), np.minimum(one, two)))
+    return list(zip(first[order].tolist(), second[order].tolist(), strict=True))
 
 
 def strength(ruling: Ruling, a: Text, b: Text) -> tuple[float, ...]:

@@ -31,7 +31,12 @@ _PEOPLE = r"(?:\s{0,3}[（(][^）)\n]{0,50}[）)])"
 _WIRE = r"(?:\d{1,2}日\s*[电電讯訊]|[（(]?(?<!通)[讯訊](?=[\s（(:：】\])）])|消息(?=[\s（(:：】，,]))"
 _LEAD = rf"{START}[ \t　\n【\[（(]{{0,8}}{_AGENCY}[^\n，。；“”]{{0,18}}?{_WIRE}[】\])）]?{_PEOPLE}?[ \t　:：]*"
 
-_FURNITURE = re.compile(rf"{_LEAD}|^(?:{_LINE})", re.MULTILINE)
+_FIRST = "".join(sorted({label[0] for label in _LABELS.split("|")}))
+"""What a label begins with; most lines are told by their first letter."""
+
+_FURNITURE = re.compile(
+    rf"{_LEAD}|^(?=[ \t　【\[（({_FIRST}扫打关返分查点转未本凡版img图0-9._-])(?:{_LINE})", re.MULTILINE
+)
 
 
 def spans(text: str) -> Iterator[tuple[int, int]]:

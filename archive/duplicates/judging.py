@@ -1,13 +1,14 @@
 """The verdict on two texts, by named rules over what they share and what differs. See docs/duplicates.md."""
 
+from collections import Counter
 from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
 
+from archive.duplicates import numbers
 from archive.duplicates.alignment import Block, Hunk, blocks, hunks
-from archive.duplicates.differences import NUMERIC, Kind, Spot, spots
+from archive.duplicates.differences import NUMERIC, WORDS, Kind, Spot, spots
 from archive.duplicates.document import Text
-from archive.duplicates.numbers import numbers
 from archive.model import Verdict
 
 SOLID = 4
@@ -109,18 +110,20 @@ class Comparison(NamedTuple):
     common: int
     """Letters in solid shared blocks."""
 
+    kinds: Counter[Kind]
+    """How many differences there are of each kind."""
     equal: bool = False
     """Whether the texts are one letter for letter; nothing else is filled in then."""
 
 
-_EQUAL = Comparison([], [], [], 0, equal=True)
-_NOTHING = Comparison([], [], [], 0)
+_EQUAL = Comparison([], [], [], 0, Counter(), equal=True)
+_NOTHING = Comparison([], [], [], 0, Counter())
 NOTHING = Ruling(None, "nothing_shared", 1.0)
 
 
 def in_order(a: Text, b: Text) -> bool:
-    """Whether ``a`` comes first in the order that depends on content alone."""
-    return (a.rank, a.letters, a.title) <= (b.rank, b.letters, b.title)
+    """Whether ``a`` comes first: two texts are aligned in an order of their letters, so that it is always the same."""
+    return a.letters <= b.letters
 
 
 def rule(a: Text, b: Text) -> Ruling:
@@ -128,22 +131,25 @@ def rule(a: Text, b: Text) -> Ruling:
     return examine(a, b)[0] if in_order(a, b) else examine(b, a)[0]
 
 
-def examine(a: Text, b: Text) -> tuple[Ruling, Comparison]:
-    """The verdict on two texts that are in order, with what it rests on."""
+def examine(a: Text, b: Text, known: Comparison | None = None) -> tuple[Ruling, Comparison]:
+    """The verdict on two texts that are in order, with what it rests on: ``known``, if that was worked out before."""
     if a.is_short or b.is_short:
         return _short(a, b), _EQUAL if a.letters == b.letters else _NOTHING
     if a.letters == b.letters:
         return _identical(a, b), _EQUAL
-    found = compare(a, b)
+    found = known or compare(a, b)
     return weigh(a, b, found), found
 
 
 def compare(a: Text, b: Text) -> Comparison:
-    """What two texts share and what differs."""
+    """What two texts share and what differs; only what they share, if that is too little to be anything."""
     shared = blocks(a.letters, b.letters)
+    common = sum([length for _, _, length in shared if length >= SOLID])
+    if common < RELATED * min(len(a.letters), len(b.letters)):
+        return Comparison(shared, [], [], common, Counter())
     between = hunks(shared, len(a.letters), len(b.letters))
     found = list(spots(a.letters, b.letters, between, usages=a.traditional != b.traditional))
-    return Comparison(shared, between, found, sum(block.length for block in shared if block.length >= SOLID))
+    return Comparison(shared, between, found, common, Counter([spot.kind for spot in found]))
 
 
 def _short(a: Text, b: Text) -> Ruling:
@@ -156,7 +162,7 @@ def _short(a: Text, b: Text) -> Ruling:
 
 
 def _identical(a: Text, b: Text) -> Ruling:
-    if _days_apart(a, b) >= YEAR_APART_DAYS and len(a.letters) < ENOUGH_SAID and not _names_its_year(a):
+    if _days_apart(a, b) >= YEAR_APART_DAYS and len(a.letters) < ENOUGH_SAID and not numbers.names_a_year(a.letters):
         return Ruling(Verdict.TEMPLATE, "short_a_year_apart", 0.2)
     return Ruling(Verdict.SAME, "identical", 1.0)
 
@@ -167,10 +173,10 @@ def weigh(a: Text, b: Text, found: Comparison) -> Ruling:
     covered_short, covered_long = found.common / shorter, found.common / longer
     if covered_short < RELATED:
         return NOTHING
-    if (told_apart := _other_facts(a, b, found)) is not None:
-        return told_apart if covered_short >= COVERED_SHORT else Ruling(Verdict.RELATED, "shared_passages", 0.5)
     if covered_short < COVERED_SHORT:
         return Ruling(Verdict.RELATED, "shared_passages", _beyond(covered_short, COVERED_SHORT, 0.0))
+    if (told_apart := _other_facts(a, b, found)) is not None:
+        return told_apart
     titled = same_title(a.title, b.title)
     if covered_long >= (COVERED_LONG if titled else COVERED_LONG_UNTITLED):
         if (dated := _a_year_apart(a, b, covered_long)) is not None:
@@ -193,8 +199,12 @@ def _beyond(value: float, threshold: float, end: float) -> float:
 
 def _calm(found: Comparison) -> float:
     """1 without any difference in facts, towards 0 as differences come near the point where they tell texts apart."""
-    conflicts = sum(spot.kind in NUMERIC for spot in found.spots)
-    return 1.0 if not conflicts else 0.2
+    return 0.2 if _conflicts(found) else 1.0
+
+
+def _conflicts(found: Comparison) -> int:
+    """Numbers that disagree."""
+    return sum([found.kinds[kind] for kind in NUMERIC])
 
 
 def _other_facts(a: Text, b: Text, found: Comparison) -> Ruling | None:
@@ -208,17 +218,16 @@ def _other_facts(a: Text, b: Text, found: Comparison) -> Ruling | None:
 
 
 def _conflicting_numbers(a: Text, b: Text, found: Comparison) -> Ruling | None:
-    conflicts = [spot for spot in found.spots if spot.kind in NUMERIC]
+    conflicts = _conflicts(found)
     if not conflicts:
         return None
-    if any(spot.kind in {Kind.YEAR, Kind.DOCUMENT_NUMBER} for spot in conflicts):
-        return Ruling(Verdict.TEMPLATE, "other_year" if conflicts else "other_numbers", 0.6)
-    slips = sum(spot.kind is Kind.SLIP for spot in found.spots)
-    if len(conflicts) <= slips * SLIPPED_NUMERALS:
+    if found.kinds[Kind.YEAR] or found.kinds[Kind.DOCUMENT_NUMBER]:
+        return Ruling(Verdict.TEMPLATE, "other_year", 0.6)
+    if conflicts <= found.kinds[Kind.SLIP] * SLIPPED_NUMERALS:
         return None
-    stated = min(len(numbers(a.letters)), len(numbers(b.letters)))
-    share = len(conflicts) / max(stated, len(conflicts))
-    if len(conflicts) >= CONFLICTS and share >= CONFLICT_SHARE:
+    stated = min(numbers.count(a.letters), numbers.count(b.letters))
+    share = conflicts / max(stated, conflicts)
+    if conflicts >= CONFLICTS and share >= CONFLICT_SHARE:
         return Ruling(Verdict.TEMPLATE, "other_numbers", _beyond(share, CONFLICT_SHARE, 0.5))
     if share >= LONE_CONFLICT_SHARE:
         return Ruling(Verdict.TEMPLATE, "other_number", 0.1)
@@ -226,10 +235,9 @@ def _conflicting_numbers(a: Text, b: Text, found: Comparison) -> Ruling | None:
 
 
 def _replaced_words(found: Comparison) -> Ruling | None:
-    slips = sum(spot.kind is Kind.SLIP for spot in found.spots)
-    words = {spot for spot in found.spots if spot.kind in {Kind.NAME, Kind.PLACE, Kind.THEME}}
+    words = [spot for spot in found.spots if spot.kind in WORDS]
     replaced = sum(min(spot.a_end - spot.a_start, spot.b_end - spot.b_start) for spot in words if _is_word(spot))
-    limit = max(REPLACED_LETTERS, REPLACED_SHARE * found.common + SLIPS * slips)
+    limit = max(REPLACED_LETTERS, REPLACED_SHARE * found.common + SLIPS * found.kinds[Kind.SLIP])
     if replaced <= limit:
         return None
     return Ruling(Verdict.TEMPLATE, "other_names", _beyond(replaced, limit, 4 * limit + 1))
@@ -261,12 +269,12 @@ def _conflicting_titles(a: Text, b: Text, found: Comparison) -> Ruling | None:
 def _written_anew(found: Comparison) -> Ruling | None:
     """Many edits all over, or passages of its own on both sides: two texts on one matter, not one text twice."""
     inner = [hunk.sizes for hunk in found.hunks if hunk.before and hunk.after]
-    wordings = sum(spot.kind is Kind.WORDING for spot in found.spots)
-    excused = wordings + SLIPPED_EDITS * sum(spot.kind is Kind.SLIP for spot in found.spots)
-    edits = sum(1 < max(sizes) <= LONGEST_EDIT for sizes in inner) - excused
+    inner = [sizes for sizes in inner if sizes[0] > 1 or sizes[1] > 1]
+    excused = found.kinds[Kind.WORDING] + SLIPPED_EDITS * found.kinds[Kind.SLIP]
+    edits = sum([max(sizes) <= LONGEST_EDIT for sizes in inner]) - excused
     if edits >= FEW_EDITS and edits > EDITS_PER_LETTER * found.common:
         return Ruling(Verdict.TEMPLATE, "written_anew", _beyond(edits / found.common, EDITS_PER_LETTER, 0.05))
-    own = min(sum(sizes[0] for sizes in inner if max(sizes) > 1), sum(sizes[1] for sizes in inner if max(sizes) > 1))
+    own = min(sum([sizes[0] for sizes in inner]), sum([sizes[1] for sizes in inner]))
     if own > BOTH_OWN * found.common and edits >= FEW_EDITS:
         return Ruling(Verdict.TEMPLATE, "own_passages", _beyond(own / found.common, BOTH_OWN, 0.5))
     return None
@@ -279,17 +287,12 @@ def _days_apart(a: Text, b: Text) -> int:
     return abs((a.published - b.published).days)
 
 
-def _names_its_year(text: Text) -> bool:
-    return any(
-        len(number.value) == 4 and text.letters[number.end : number.end + 1] == "年" for number in numbers(text.letters)
-    )
-
-
 def _a_year_apart(a: Text, b: Text, covered_long: float) -> Ruling | None:
     """A look-alike of another year, unless all but equal or both name the same year."""
     if _days_apart(a, b) < YEAR_APART_DAYS or covered_long >= ALL_BUT_EQUAL:
         return None
-    if _names_its_year(a) and _names_its_year(b):  # and they agree, or the numbers would have told them apart
+    # Years that disagree would have told the texts apart by now.
+    if numbers.names_a_year(a.letters) and numbers.names_a_year(b.letters):
         return None
     return Ruling(Verdict.TEMPLATE, "a_year_apart", _beyond(covered_long, ALL_BUT_EQUAL, 0.0))
 

@@ -1,7 +1,6 @@
 """Numbers in a comparison text, by value: 2000 and 两千 are one, 第十一 and 第十二 are two."""
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
@@ -9,6 +8,7 @@ _UNITS = {"十": 10, "百": 100, "千": 1000}
 _MYRIADS = {"万": 10**4, "亿": 10**8}
 
 NUMERALS = frozenset("0123456789") | set(_DIGITS) | set(_UNITS) | set(_MYRIADS)
+"""Every letter a number is written with."""
 
 _NUMBER = re.compile("[0-9]+|[" + "".join(sorted(NUMERALS - set("0123456789"))) + "]+")
 
@@ -16,19 +16,26 @@ _YEARS = range(1949, 2100)
 """Years that articles of this field speak of."""
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
-    """A number and where it stands, in letters of the comparison text."""
-
-    start: int
-    end: int
-    value: str
-    """Decimal, without leading zeros, so that spellings compare; a decimal point is punctuation and already gone."""
+@lru_cache(maxsize=4096)
+def count(letters: str) -> int:
+    """How many numbers there are in a comparison text; kept, since a text is in many pairs."""
+    return len(_NUMBER.findall(letters))
 
 
-def numbers(letters: str) -> list[Number]:
-    """Every number of ``letters``, in order."""
-    return [Number(found.start(), found.end(), value_of(found.group())) for found in _NUMBER.finditer(letters)]
+def values(letters: str) -> list[str]:
+    """The numbers of ``letters`` by value, in decimal without leading zeros, so that spellings compare.
+
+    A decimal point is punctuation, hence gone already.
+    """
+    return [value_of(numeral) for numeral in _NUMBER.findall(letters)]
+
+
+_YEAR = re.compile("(?:19|20)[0-9]{2}年|[一二][〇零九]..年")
+
+
+def names_a_year(letters: str) -> bool:
+    """Whether ``letters`` say a year, as in 2021年."""
+    return _YEAR.search(letters) is not None
 
 
 @lru_cache(maxsize=4096)

@@ -5,15 +5,16 @@ Everything here depends on the document alone, and on which units are boilerplat
 
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 import xxhash
 
 from archive.duplicates import boilerplate, furniture
-from archive.duplicates.document import Document, Text, title_letters
+from archive.duplicates.document import Document, Text
 from archive.duplicates.doubled import undouble
-from archive.text import Codes, fold, from_codes, shingles, to_codes
+from archive.text import Codes, fold, from_codes, join, shingles, to_codes
 
 WIDTH = 5
 """Letters in a shingle. Five Chinese letters are two to three words: shorter ones are everywhere, longer ones break at
@@ -25,7 +26,7 @@ RATE = 1 / 16
 AT_LEAST = 20
 """Shingles sampled on average in a text too short for ``RATE``; the share grows as the text gets shorter."""
 
-DOUBLED_SAMPLES = 0.12
+DOUBLED_SAMPLES = 0.2
 """Share of a text's sampled shingles that come more than once, from which it is looked at for doubled bodies."""
 
 TRADITIONAL = 0.03
@@ -150,13 +151,14 @@ def _prepared(
     bounds = sampling_bounds(np.diff(rows.starts))
     samples, repeating = _samples(rows, bounds)
     units = _units(rows, documents)
+    titles = _titles(documents)
     letters = from_codes(rows.letters)
     starts = rows.starts.tolist()
     found = []
     for index, document in enumerate(documents):
         own = letters[starts[index] : starts[index + 1]]
         traditional = int(rows.changed[index]) > TRADITIONAL * len(own)
-        text = _text(document, own, traditional)
+        text = Text(own, titles[index], document.published, _rank(own, titles[index], document), traditional)
         at = Places.of(rows.positions[starts[index] : starts[index + 1]] - rows.offsets[index]) if places else None
         found.append(Prepared(text, samples[index], int(bounds[index]), units[index], at))
     return found, repeating
@@ -200,9 +202,14 @@ def _units(rows: _Rows, documents: Sequence[Document]) -> list[Hashes]:
     return [units if document.site else units[:0] for units, document in zip(found, documents, strict=True)]
 
 
-def _text(document: Document, letters: str, traditional: bool) -> Text:
-    title = title_letters(document.title)
-    return Text(letters, title, document.published, _rank(letters, title, document), traditional)
+def _titles(documents: Sequence[Document]) -> list[str]:
+    """The comparison text of each title."""
+    codes, starts = join([document.title for document in documents])
+    folded = fold(codes)
+    positions = np.flatnonzero(folded)
+    letters = from_codes(folded[positions])
+    borders = np.searchsorted(positions, starts).tolist()
+    return [letters[start:end] for start, end in pairwise(borders)]
 
 
 def _rank(letters: str, title: str, document: Document) -> int:
