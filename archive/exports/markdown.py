@@ -19,7 +19,7 @@ NAME_BYTES = 120
 _UNSAFE_IN_NAMES = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|\s#\[\]^]+')
 """Refused by Windows, macOS or Linux, or with a meaning in Obsidian links."""
 
-_MARKUP = re.compile(r"([\\`*_\[\]<>~|])")
+_MARKUP = re.compile(r"([\\`*_\[\]<>~|&])")
 _AT_THE_START = re.compile(r"^(\s*)([#+=-]+|\d+[.)])")
 
 
