@@ -33,13 +33,22 @@ class Constraints(Generic[Key]):
     """Articles that no verdict may join to a story; only a later ``same`` does."""
 
 
+def undone(log: Iterable[tuple[int, int | None]]) -> frozenset[int]:
+    """Numbers of the decisions taken back, given each decision's number and that of the one it undoes, if any.
+
+    An undo that is itself undone takes nothing back.
+    """
+    taken_back: set[int] = set()
+    for number, undoes in sorted(log, reverse=True):
+        if undoes is not None and number not in taken_back:
+            taken_back.add(undoes)
+    return frozenset(taken_back)
+
+
 def resolve(log: Iterable[Said[Key]]) -> Constraints[Key]:
     """The links in force after every decision of the log."""
     said = sorted(log, key=lambda line: line.number)
-    taken_back: set[int] = set()
-    for line in reversed(said):  # an undo that is itself undone takes nothing back
-        if line.undoes is not None and line.number not in taken_back:
-            taken_back.add(line.undoes)
+    taken_back = undone((line.number, line.undoes) for line in said)
     apart: dict[Key, int] = {}
     pairs: dict[tuple[Key, Key], Said[Key]] = {}
     for line in said:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 
+from archive.duplicates.constraints import undone
 from archive.errors import InputError, NotThere
 from archive.store import Archive
 
@@ -88,18 +89,9 @@ def undo(archive: Archive, number: int, *, reviewer: str, note: str = "") -> int
     taken_back = next((decision for decision in history if decision.id == number), None)
     if taken_back is None:
         raise NotThere(f"there is no decision {number}; qcrawl duplicates decide --log lists those that there are")
-    if number in undone(history):
+    if number in undone((one.id, one.undoes_id) for one in history):
         raise InputError(f"decision {number} is undone already")
     return _append(archive, Call.UNDO, taken_back.a_id, taken_back.b_id, number, reviewer, note)
-
-
-def undone(decisions: Sequence[Decision]) -> frozenset[int]:
-    """Numbers of the decisions taken back by an undo that has not been taken back itself."""
-    taken_back: set[int] = set()
-    for decision in sorted(decisions, key=lambda one: one.id, reverse=True):
-        if decision.undoes_id is not None and decision.id not in taken_back:
-            taken_back.add(decision.undoes_id)
-    return frozenset(taken_back)
 
 
 def _append(
@@ -130,7 +122,7 @@ def _standing(said: Sequence[Decision]) -> set[int]:
 
     The same reading of the log as ``archive.duplicates.constraints.resolve``, which the stories are made by.
     """
-    taken_back = undone(said)
+    taken_back = undone((one.id, one.undoes_id) for one in said)
     latest = {one.subject: one for one in said if one.call is not Call.UNDO and one.id not in taken_back}
     apart = {article: one.id for (article, other), one in latest.items() if other is None}
     return {
@@ -138,6 +130,23 @@ def _standing(said: Sequence[Decision]) -> set[int]:
         for one in latest.values()
         if one.call is not Call.SAME or all(apart.get(article or 0, 0) < one.id for article in one.subject)
     }
+
+
+def forbidding(archive: Archive, a_id: int, b_id: int) -> tuple[Decision, ...]:
+    """The decisions in force that keep the stories of two articles apart; empty if they are in one."""
+    members = archive.conn.execute(
+        "SELECT m.id, m.story_id FROM articles m JOIN articles one ON m.story_id = one.story_id WHERE one.id IN (?, ?)",
+        (a_id, b_id),
+    )
+    story_of = dict(members.fetchall())
+    return tuple(
+        one
+        for (a, b), one in in_force(archive).items()
+        if one.call in (Call.NOT_SAME, Call.CONTAINS)
+        and b is not None
+        and {story_of.get(a), story_of.get(b)} == {story_of.get(a_id), story_of.get(b_id)}
+        and story_of.get(a) != story_of.get(b)
+    )
 
 
 def in_force(archive: Archive) -> dict[tuple[int, int | None], Decision]:

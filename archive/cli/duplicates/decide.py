@@ -14,7 +14,7 @@ import click
 from archive.cli.options import archive_option, json_option, say, shown
 from archive.duplicates import settle
 from archive.duplicates.ballot import CALLS, Vote, cast, read
-from archive.duplicates.decisions import PAIRWISE, Call, article_named, log, record, undo
+from archive.duplicates.decisions import PAIRWISE, Call, article_named, forbidding, in_force, log, record, undo
 from archive.duplicates.effect import Change, changes, membership
 from archive.duplicates.report.wording import LANGUAGES, Language, usual_language
 from archive.duplicates.report.wording import say as words
@@ -93,6 +93,7 @@ def command(
             return (record(archive, call, one, other, reviewer=reviewer, note=note),)
 
         numbers, done = _in_effect(archive, decide)
+        _say_what_yields(archive, numbers, done, language)
     _tell(numbers, done, language, as_json=as_json)
 
 
@@ -110,6 +111,16 @@ def _in_effect(archive: Archive, decide: Callable[[], tuple[int, ...]]) -> tuple
         numbers = decide()
         settle(archive)
         return numbers, changes(before, membership(archive))
+
+
+def _say_what_yields(archive: Archive, numbers: Sequence[int], done: Sequence[Change], language: Language) -> None:
+    """Say of each *same* around what was decided that could not join its two articles which decisions forbid it."""
+    around = {article for change in done for story in change.before for article in story}
+    for one in in_force(archive).values():
+        if one.call is Call.SAME and one.b_id is not None and (one.id in numbers or around & {one.a_id, one.b_id}):
+            against = ", ".join(str(other.id) for other in forbidding(archive, one.a_id, one.b_id))
+            if against:
+                say(words(language, "decide.forbidden", n=one.id, a=one.a_id, b=one.b_id, numbers=against))
 
 
 class _Rehearsed(Exception):
@@ -143,6 +154,7 @@ def _decide_by_table(
             return
         click.confirm(words(language, "decide.confirm", n=len(votes)), abort=True, err=True)
     numbers, done = _in_effect(archive, lambda: cast(archive, votes, reviewer))
+    _say_what_yields(archive, numbers, done, language)
     _tell(numbers, done, language, as_json=as_json)
 
 

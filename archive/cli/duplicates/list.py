@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from archive.cli.options import archive_option, json_option, shown
-from archive.duplicates.report import EVERYTHING, Copy, Pair, Report, Story, gather
+from archive.duplicates.report import Copy, Limits, Pair, Report, Story, gather
 from archive.duplicates.report.wording import LANGUAGES, Language, sentence, usual_language
 from archive.duplicates.report.wording import say as words
 from archive.errors import NothingFound
@@ -33,11 +33,14 @@ def command(archive_path: Path, what: str | None, limit: int, lang: Language | N
     """
     language = lang or usual_language()
     with Archive.open(archive_path, readonly=True) as archive:
-        report = gather(archive, EVERYTHING)
+        amounts = {name: limit if what == name else 0 for name in ("uncertain", "lookalikes")}
+        report = gather(archive, Limits(**amounts, doubled=0))
     if what is None:
         _stories(report.stories, limit, language, as_json=as_json)
+    elif what == "uncertain":
+        _pairs(report, report.uncertain, report.totals.uncertain, language, as_json=as_json)
     else:
-        _pairs(report, getattr(report, what), limit, language, as_json=as_json)
+        _pairs(report, report.lookalikes, report.lookalikes_total, language, as_json=as_json)
 
 
 def _stories(stories: Sequence[Story], limit: int, language: Language, *, as_json: bool) -> None:
@@ -75,19 +78,19 @@ def _story_facts(story: Story) -> dict[str, object]:
     }
 
 
-def _pairs(report: Report, pairs: Sequence[Pair], limit: int, language: Language, *, as_json: bool) -> None:
+def _pairs(report: Report, pairs: Sequence[Pair], total: int, language: Language, *, as_json: bool) -> None:
     if as_json:
-        click.echo(json.dumps([asdict(pair) for pair in pairs[:limit]], ensure_ascii=False))
+        click.echo(json.dumps([asdict(pair) for pair in pairs], ensure_ascii=False))
         return
     if not pairs:
         raise NothingFound(words(language, "none"))
     copies = report.copies()
-    for pair in pairs[:limit]:
+    for pair in pairs:
         verdict = words(language, f"verdict.{pair.verdict}")
         click.echo(f"{verdict} ({pair.margin:.2f})  {shown(sentence(language, pair))}")
         for article in pair.key:
             click.echo(f"  {_copy_line(copies[article])}  {shown(copies[article].title)}")
-    _say_rest(len(pairs), limit, language)
+    _say_rest(total, len(pairs), language)
 
 
 def _say_rest(total: int, limit: int, language: Language) -> None:

@@ -91,7 +91,7 @@ def _apart(judged: Sequence[Pair]) -> list[Pair]:
     found = []
     for pair in judged:
         if not pair.together:
-            blocking = against.get((pair.a_story, pair.b_story)) if pair.verdict is Verdict.SAME else None
+            blocking = against.get((pair.a_story, pair.b_story)) if pair.binds else None
             found.append(replace(pair, blocked_by=blocking.key) if blocking else pair)
     return found
 

@@ -93,7 +93,8 @@ class Pair:
     @property
     def forbids(self) -> bool:
         """Whether no third copy may bring the two together: by decision, or by the rules that stories are made by."""
-        return self._kept_apart or contradicts(Ruling(self.verdict, self.rule, self.margin))
+        by_rule = contradicts(Ruling(self.verdict, self.rule, self.margin))
+        return self._kept_apart or (by_rule and not self.binds)
 
     @property
     def _kept_apart(self) -> bool:

@@ -189,6 +189,16 @@ def test_a_decision_holds_when_the_copy_that_would_chain_comes_later(run: Run, p
     assert settled_again(path) == now
 
 
+def test_a_same_that_other_decisions_forbid_says_which(run: Run, path: Path) -> None:
+    run("decide", 4, 6, "--as", "not-same")
+    run("decide", 4, 5, "--as", "same")
+    said = run("decide", 5, 6, "--as", "same").stderr
+    assert "Decision 2, that 4 and 5 are the same, has no effect: decision 1 forbids" in said
+    assert stories(path) == [[1, 2, 3], [4], [5, 6]]
+    assert settled_again(path) == stories(path)
+    assert "[4] [5 6]  →  [4 5] [6]" in run("decide", "--undo", 3).stdout
+
+
 def test_unsure_changes_no_story_and_is_off_the_list(run: Run, path: Path) -> None:
     before = stories(path)
     assert "No story changes" in run("decide", 1, 3, "--as", "unsure").stdout
