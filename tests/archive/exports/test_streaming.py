@@ -15,7 +15,7 @@ from archive.exports.record import Exported
 Write = Callable[[IO[bytes], Iterable[Exported]], None]
 ATOM = partial(atom.write, title="x", updated="2023-09-01T00:00:00Z")
 SIZE = 20_000
-"""Characters of a body; all of them together are twelve megabytes."""
+"""Characters of a body; all of them together are twenty-four megabytes."""
 
 
 class Nowhere(io.BytesIO):
@@ -30,13 +30,14 @@ class Nowhere(io.BytesIO):
 )
 def test_many_long_articles_fit_into_the_memory_of_a_few(hostile: Exported, write: Write) -> None:
     def articles() -> Iterator[Exported]:
-        for number in range(300):
+        for number in range(600):
             own = replace(hostile.stored.article, body=chr(0x4E00 + number) * SIZE)
             yield replace(hostile, stored=replace(hostile.stored, article=own))
 
+    parquet.pyarrow()  # its own import is not what is measured
     tracemalloc.start()
     write(Nowhere(), articles())
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     # A batch of Parquet is held as text, as flat rows and as columns.
-    assert peak < (parquet.CHARACTERS * 2 * 4 if write is parquet.write else SIZE * 2 * 20)
+    assert peak < (parquet.CHARACTERS * 2 * 5 if write is parquet.write else SIZE * 2 * 20)
