@@ -1,6 +1,7 @@
 """``qcrawl duplicates report``: the reviewer's report as HTML, CSV or JSON."""
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -23,8 +24,11 @@ from archive.store import Archive
 @click.option(
     "--format", "form", type=click.Choice(["html", "csv", "json"]), help="Default: by the file's ending, else html."
 )
+@click.option(
+    "--stories", type=click.IntRange(min=0), help="Only so many, those that want a person first. Default: all."
+)
 @click.option("--lang", type=click.Choice(LANGUAGES), help="The language it opens in. Default: the locale's.")
-def command(archive_path: Path, out: Path, form: str | None, lang: Language | None) -> None:
+def command(archive_path: Path, out: Path, form: str | None, stories: int | None, lang: Language | None) -> None:
     r"""Write what a reviewer needs to see: stories, evidence, look-alikes, uncertain calls first.
 
     The HTML is one file that works without network, from a mail attachment, in Chinese and English. CSV writes two
@@ -33,19 +37,21 @@ def command(archive_path: Path, out: Path, form: str | None, lang: Language | No
     \b
     Examples:
       qcrawl duplicates report --out report.html
+      qcrawl duplicates report --out report.html --stories 200 --lang zh
       qcrawl duplicates report --out report.csv
     """
     language = lang or usual_language()
     form = form or {".csv": "csv", ".json": "json"}.get(out.suffix.lower(), "html")
     with Archive.open(archive_path, readonly=True) as archive:
-        report = gather(archive, Limits() if form == "html" else EVERYTHING)
+        limits = Limits() if form == "html" else EVERYTHING
+        report = gather(archive, replace(limits, stories=stories))
     for path, text in _files(report, form, out, language):
         write(path, text)
     if str(out) != "-":
-        stories, unsure, apart = len(report.stories), len(report.uncertain), len(report.lookalikes)
+        shown, unsure, apart = len(report.stories), len(report.uncertain), len(report.lookalikes)
         if report.totals.unsettled:
             say(f"{report.totals.unsettled} articles have not been compared yet. Run: qcrawl duplicates rebuild")
-        say(f"{out}: {stories} stories with copies, {unsure} uncertain calls, {apart} look-alikes.")
+        say(f"{out}: {shown} stories with copies, {unsure} uncertain calls, {apart} look-alikes.")
 
 
 def _files(report: Report, form: str, out: Path, language: Language) -> list[tuple[Path, str]]:

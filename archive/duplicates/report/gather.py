@@ -30,9 +30,11 @@ class Limits:
     lookalikes: int | None = 1000
     """Beyond that nobody scrolls; CSV and JSON have them all."""
     doubled: int | None = 500
+    stories: int | None = None
+    """All by default: a thousand make a file of some six megabytes."""
 
 
-EVERYTHING = Limits(None, None, None)
+EVERYTHING = Limits(None, None, None, None)
 
 
 def gather(archive: Archive, limits: Limits = EVERYTHING) -> Report:
@@ -48,10 +50,12 @@ def gather(archive: Archive, limits: Limits = EVERYTHING) -> Report:
     uncertain = sorted((pair for pair in judged if pair.uncertain), key=_by_urgency)
     apart = sorted(_apart(judged), key=_by_likeness)
     shown_uncertain, shown_apart = uncertain[: limits.uncertain], apart[: limits.lookalikes]
-    spoken_of = {article for pair in (*shown_uncertain, *shown_apart) for article in pair.key}
     doubled = reading.doubled(archive)[: limits.doubled]
-    copies = reading.copies(archive, story_of.keys() | spoken_of | set(doubled))
-    stories = [_story(archive, story, members[story], inside[story], copies, decided) for story in members]
+    spoken_of = {article for pair in (*shown_uncertain, *shown_apart) for article in pair.key}.union(doubled)
+    copies = reading.copies(archive, story_of.keys() | spoken_of)
+    found = [_story(archive, story, members[story], inside[story], copies, decided) for story in members]
+    stories = sorted(found, key=_by_need)[: limits.stories]
+    told = {copy.id for story in stories for copy in story.copies}
     shown = {pair.key for pair in (*shown_uncertain, *shown_apart)} | {p.key for s in stories for p in s.pairs}
     evidence = reading.evidence(archive, shown)
     return Report(
@@ -60,12 +64,10 @@ def gather(archive: Archive, limits: Limits = EVERYTHING) -> Report:
         version=version("qcrawl"),
         totals=_totals(archive, judged, len(uncertain), len(decided), members),
         uncertain=_with_evidence(shown_uncertain, evidence),
-        stories=tuple(
-            replace(story, pairs=_with_evidence(story.pairs, evidence)) for story in sorted(stories, key=_by_need)
-        ),
+        stories=tuple(replace(story, pairs=_with_evidence(story.pairs, evidence)) for story in stories),
         lookalikes=_with_evidence(shown_apart, evidence),
         lookalikes_total=len(apart),
-        singles=tuple(copies[article] for article in sorted(copies.keys() - story_of.keys())),
+        singles=tuple(copies[article] for article in sorted(spoken_of - told)),
         doubled=tuple(copies[article] for article in doubled),
         boilerplate=reading.learnt(archive),
         decisions=tuple(reversed(log(archive))),

@@ -144,6 +144,7 @@ def _head(copy: Copy, chunk: int) -> dict[str, Any]:
         "title": copy.title,
         "site": copy.site_title,
         "published": copy.published,
+        "source": copy.source,
         "url": copy.url,
         "story": copy.story_id,
         "chunk": chunk,

@@ -147,6 +147,13 @@ def test_what_was_not_compared_yet_is_counted(shelved: Archive) -> None:
     assert gather(shelved).totals.unsettled == 1
 
 
+def test_fewer_stories_still_tell_of_every_pair(shelved: Archive) -> None:
+    report = gather(shelved, Limits(stories=0))
+    assert (report.stories, report.totals.shared_stories) == ((), 1)
+    assert {copy.id for copy in report.singles} == {2, 3, 4, 5}
+    assert len(list(lines(pairs_csv(report, "en")))) == 3
+
+
 def test_an_empty_archive_makes_an_empty_report(tmp_path: Path) -> None:
     with Archive.open(tmp_path / "empty.db") as opened:
         report = gather(opened)

@@ -3,6 +3,7 @@
 import shutil
 import time
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -197,6 +198,21 @@ def test_calls_made_while_reading_are_saved_as_the_table_that_decide_reads(
     assert [(vote.a_id, vote.b_id, vote.call) for vote in votes] == [(2, 3, "same"), (4, 5, "not_same")]
     page.find_element(By.ID, "tray-clear").click()
     assert not all_of(page, "#tray")
+
+
+MUST_BE_NAMED = {"button", "textbox", "searchbox", "combobox", "checkbox", "link", "heading", "dialog", "image"}
+
+
+def test_whatever_can_be_operated_has_a_name_for_a_screen_reader(page: webdriver.Chrome) -> None:
+    page.execute_script("for (const one of document.querySelectorAll('details')) one.open = true")
+    wait(page, lambda: all_of(page, ".texts"))
+    nodes = page.execute_cdp_cmd("Accessibility.getFullAXTree", {})["nodes"]
+    roles = [(one.get("role", {}).get("value", ""), one.get("name", {}).get("value", "")) for one in nodes]
+    assert {"searchbox", "combobox", "checkbox", "button", "link", "heading"} <= {role for role, _ in roles}
+    assert [role for role, name in roles if role in MUST_BE_NAMED and not name.strip()] == []
+    levels = [int(one.tag_name[1]) for one in all_of(page, "h1, h2, h3, h4")]
+    assert levels[0] == 1
+    assert all(later <= earlier + 1 for earlier, later in pairwise(levels))
 
 
 def test_on_a_phone_nothing_sticks_out_and_the_texts_stand_one_above_the_other(page: webdriver.Chrome) -> None:

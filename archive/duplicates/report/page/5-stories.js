@@ -9,12 +9,24 @@ function svg(tag, attributes, text) {
   return made;
 }
 
+// Whom the copies name as their source, if more than one agrees: a hint at who wrote it first.
+function credited(story) {
+  const named = new Map();
+  for (const id of story.copies) {
+    const source = article(id).source;
+    if (source) named.set(source, (named.get(source) ?? 0) + 1);
+  }
+  const [source, n] = [...named].sort((a, b) => b[1] - a[1])[0] ?? ["", 0];
+  return n > 1 ? [" · ", t("story.spread.source", { source, copies: n })] : [];
+}
+
 // One line a site in the order they published, one dot a copy; drawn only where there is something to see.
 function spread(story, room) {
   const dated = story.copies.map((id) => ({ id, ...article(id) })).filter((one) => one.published);
   if (!dated.length) return null;
   const first = dated[0];
-  const told = t("story.spread.first", { site: first.site || "–", day: first.published.slice(0, 10) }, "p", { class: "note" });
+  const told = el("p", { class: "note" },
+    t("story.spread.first", { site: first.site || "–", day: first.published.slice(0, 10) }), ...credited(story));
   const sites = [...new Set(dated.map((one) => one.site || "–"))];
   const days = dated.map((one) => Date.parse(one.published.slice(0, 10)) / DAY);
   const from = Math.min(...days), until = Math.max(...days);
