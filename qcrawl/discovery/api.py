@@ -5,11 +5,10 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
-from urllib.parse import urlsplit
 
 from qcrawl.discovery.answer import Answer
 from qcrawl.discovery.dates import row_date
-from qcrawl.discovery.model import Fetch, ListedLink
+from qcrawl.discovery.model import Fetch, ListedLink, ListPage
 from qcrawl.discovery.paging import parameter, with_parameter
 
 _JSONP = re.compile(r"^\s*[\w.$]{1,80}\s*\((.*)\)\s*;?\s*$", re.DOTALL)
@@ -28,6 +27,14 @@ def is_json(text: str) -> bool:
     """Does the answer look like JSON or JSONP rather than a page?"""
     start = text.lstrip()[:1]
     return start in ("{", "[") or (start != "<" and _JSONP.match(text[:200] + ")") is not None)
+
+
+def read(answer: Answer, names: tuple[str, ...]) -> ListPage:
+    """The rows of a JSON answer and the next call, whose page number one of the parameters ``names`` holds."""
+    data = load(answer.text)
+    found = links(answer, data)
+    call = next_call(answer, data, names, len(found))
+    return answer.page(found, (call,) if call else ())
 
 
 def load(text: str) -> Any:
@@ -116,8 +123,3 @@ def _number(data: Any, names: tuple[str, ...], depth: int = 0) -> int:
         if isinstance(value, str) and value.isdigit():
             return int(value)
     return next((found for value in data.values() if (found := _number(value, names, depth + 1))), 0)
-
-
-def same_host(one: str, other: str) -> bool:
-    """Have two URLs one host?"""
-    return urlsplit(one).hostname == urlsplit(other).hostname

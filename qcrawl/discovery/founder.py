@@ -8,4 +8,4 @@ from qcrawl.discovery.model import ListPage
 def read(answer: Answer) -> ListPage:
     """The rows and the next page."""
     following = paging.next_page(answer) or paging.counted(answer, 2)
-    return answer.page(rows.links(answer), (answer.fetch(following),) if following else ())
+    return rows.page(answer, following)

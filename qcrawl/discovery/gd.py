@@ -14,13 +14,9 @@ _API = re.compile(r"""["'](/gkmlpt/api/all/\d+[^"'\s]*)["']""")
 def read(answer: Answer) -> ListPage:
     """The rows and the next page; of a ``gkmlpt`` page, which is empty without script, the call that fills it."""
     if api.is_json(answer.text):
-        data = api.load(answer.text)
-        found = api.links(answer, data)
-        call = api.next_call(answer, data, ("page",), len(found))
-        return answer.page(found, (call,) if call else ())
-    found = rows.links(answer)
+        return api.read(answer, ("page",))
     following = paging.next_page(answer) or paging.counted(answer, PAGE_TWO)
     if not following and _CATALOGUE.search(answer.url):
         named = _API.search(answer.text)
         following = answer.join(named[1] if named else "/gkmlpt/api/all/0")
-    return answer.page(found, (answer.fetch(following),) if following else ())
+    return rows.page(answer, following)

@@ -26,8 +26,7 @@ def read(answer: Answer) -> ListPage:
         if "<datastore" in answer.text.lower():
             return answer.page()
         # A column that moved to another product under its old address, or one rendered on the server.
-        following = paging.next_page(answer)
-        return answer.page(rows.links(answer), (answer.fetch(following),) if following else ())
+        return rows.page(answer, paging.next_page(answer))
     found = _rows(answer, records)
     following_call = _next(answer, len(records))
     return answer.page(found, (following_call,) if following_call else ())

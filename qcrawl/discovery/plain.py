@@ -8,4 +8,4 @@ from qcrawl.discovery.model import ListPage
 def read(answer: Answer) -> ListPage:
     """The rows of the page and its next page, if the page shows one."""
     following = paging.next_page(answer)
-    return answer.page(rows.links(answer), (answer.fetch(following),) if following else ())
+    return rows.page(answer, following)

@@ -8,7 +8,7 @@ from lxml.html import HtmlElement
 
 from qcrawl.discovery.answer import Answer
 from qcrawl.discovery.dates import is_date, row_date
-from qcrawl.discovery.model import ListedLink
+from qcrawl.discovery.model import ListedLink, ListPage
 from qcrawl.discovery.shapes import articles_by_shape
 
 MAX_ANCHORS = 3000
@@ -49,6 +49,11 @@ def links(answer: Answer) -> tuple[ListedLink, ...]:
             return _once(found)
         answer.problems.append(f"the selector {answer.column.rows!r} matched no row with a link on {answer.url}")
     return _once(_recognised(answer, tree))
+
+
+def page(answer: Answer, following: str = "") -> ListPage:
+    """The rows of the page with the URL at which the list goes on, if it does."""
+    return answer.page(links(answer), (answer.fetch(following),) if following else ())
 
 
 def _selected(answer: Answer, tree: HtmlElement) -> Iterator[ListedLink]:

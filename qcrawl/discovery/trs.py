@@ -11,9 +11,6 @@ PAGE_TWO = 1
 def read(answer: Answer) -> ListPage:
     """The rows and the next page or call."""
     if api.is_json(answer.text):
-        data = api.load(answer.text)
-        found = api.links(answer, data)
-        call = api.next_call(answer, data, ("page", "pageNum", "pageNo"), len(found))
-        return answer.page(found, (call,) if call else ())
+        return api.read(answer, ("page", "pageNum", "pageNo"))
     following = paging.next_page(answer) or paging.counted(answer, PAGE_TWO)
-    return answer.page(rows.links(answer), (answer.fetch(following),) if following else ())
+    return rows.page(answer, following)

@@ -27,10 +27,7 @@ _CHANNEL = re.compile(r"""\bchannelId\s*[=:]\s*["']([0-9a-f]{32})["']""")
 def read(answer: Answer) -> ListPage:
     """The rows and the next page; of a page whose list is filled by script, the call that fills it."""
     if api.is_json(answer.text):
-        data = api.load(answer.text)
-        found = api.links(answer, data)
-        call = api.next_call(answer, data, ("page",), len(found))
-        return answer.page(found, (call,) if call else ())
+        return api.read(answer, ("page",))
     found = rows.links(answer)
     following = paging.next_page(answer) or paging.counted(answer, PAGE_TWO)
     follow = [following] if following else list(dict.fromkeys(_calls(answer)))[:2]

@@ -13,7 +13,7 @@ _NUMBERED = re.compile(r"(.*)/(\d{1,5})\.htm")
 def read(answer: Answer) -> ListPage:
     """The rows and the next page."""
     following = paging.next_page(answer) or paging.parameter_next(answer, "PAGENUM", 1) or _downward(answer)
-    return answer.page(rows.links(answer), (answer.fetch(following),) if following else ())
+    return rows.page(answer, following)
 
 
 def _downward(answer: Answer) -> str:
