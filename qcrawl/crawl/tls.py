@@ -45,10 +45,10 @@ class LegacyPolicy(BrowserLikePolicyForHTTPS):
     ) -> IOpenSSLClientConnectionCreator:
         """What makes a connection to a host."""
         # Twisted declares its interfaces with zope, which mypy does not follow.
-        ciphers = AcceptableCiphers.fromOpenSSLCipherString("DEFAULT:@SECLEVEL=1")  # type: ignore[no-untyped-call]
+        ciphers = AcceptableCiphers.fromOpenSSLCipherString("DEFAULT:@SECLEVEL=0")  # type: ignore[no-untyped-call]
         options = {
             "insecurelyLowerMinimumTo": TLSVersion.TLSv1_0,
-            # SECLEVEL 1 admits the 1024-bit keys and SHA-1 signatures of such servers.
+            # OpenSSL 3 speaks TLS 1.0 and 1.1, which need SHA-1, at no higher level.
             "acceptableCiphers": ciphers,
         }
         roots = cast("IOpenSSLTrustRoot", _LegacyRoots())
