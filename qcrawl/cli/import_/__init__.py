@@ -1,12 +1,36 @@
 """``qcrawl import``: articles from files."""
 
+from importlib import import_module
+
 import click
 
-from qcrawl.cli.import_.pages import html_command, warc_command
-from qcrawl.cli.import_.rows import csv_command, jsonl_command, parquet_command
+COMMANDS = {
+    "jsonl": ("rows", "jsonl_command"),
+    "csv": ("rows", "csv_command"),
+    "parquet": ("rows", "parquet_command"),
+    "html": ("pages", "html_command"),
+    "warc": ("pages", "warc_command"),
+}
+"""Where each command stands: reading pages takes libraries that reading rows need not wait for."""
 
 
-@click.group("import")
+class Kinds(click.Group):
+    """Imports the module of a command when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - Click's signature
+        """The kinds of files, rows first."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """The command for files of this kind."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, name = COMMANDS[cmd_name]
+        found: click.Command = getattr(import_module(f"qcrawl.cli.import_.{module}"), name)
+        return found
+
+
+@click.group("import", cls=Kinds)
 def command() -> None:
     r"""Bring articles from files into the archive; the same file again changes nothing.
 
@@ -15,7 +39,3 @@ def command() -> None:
       qcrawl import jsonl articles.jsonl.gz
       qcrawl import warc captures/*.warc.gz
     """
-
-
-for subcommand in (jsonl_command, csv_command, parquet_command, html_command, warc_command):
-    command.add_command(subcommand)
