@@ -96,7 +96,7 @@ def words(archive: Archive, full: bool) -> Iterator[Problem]:
             if any(form in text for form in forms(word)):
                 found.add(article_id)
     for word, expected in truth.items():
-        if wrong := matching(archive, f'"{word}"') ^ expected:
+        if wrong := matching(archive.conn, f'"{word}"') ^ expected:
             some = tuple(sorted(wrong)[:_SHOWN])
             yield Problem("words", f"a search for {word!r} is wrong about {len(wrong)} articles", "rebuild_index", some)
 

@@ -1,6 +1,7 @@
 """A search: the query's words in the index, filters, stories, order, and what a reader sees of each hit."""
 
 import json
+import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -160,9 +161,9 @@ def _choose(archive: Archive, query: str, filters: Filters, *, order: Order, all
     return _Chosen(units, len(candidates), words(tree))
 
 
-def matching(archive: Archive, query: str) -> set[int]:
+def matching(connection: sqlite3.Connection, query: str) -> set[int]:
     """The ids of all articles that contain the words of ``query``. Raises ``QueryError``."""
-    return _evaluate(parse(storable(query)), Index(archive.conn), {})
+    return _evaluate(parse(storable(query)), Index(connection), {})
 
 
 def _evaluate(tree: Query, index: Index, found: dict[str, Found]) -> set[int]:

@@ -34,7 +34,7 @@ def shell(path: Path, sql: str) -> list[str]:
 def found(path: Path, word: str) -> list[str]:
     """What both ways find, which must be the same."""
     with Archive.open(path, readonly=True) as archive:
-        ours = [str(number) for number in sorted(matching(archive, f'"{word}"'))]
+        ours = [str(number) for number in sorted(matching(archive.conn, f'"{word}"'))]
     theirs = shell(path, (SHORT if len(word) < 3 else LONG).format(word.lower()))
     assert ours == theirs
     return ours

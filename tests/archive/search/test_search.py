@@ -109,7 +109,7 @@ def archive() -> Iterator[Archive]:
     ],
 )
 def test_finds_exactly(archive: Archive, query: str, found: set[int]) -> None:
-    assert matching(archive, query) == found
+    assert matching(archive.conn, query) == found
     assert {hit.id for hit in search(archive, query, limit=None).hits} == found
     assert set(found_ids(archive, query)) == found
 
@@ -125,7 +125,7 @@ def test_finds_what_reading_finds(texts: list[tuple[str, str]], words: list[str]
         told = dict(archive.conn.execute("SELECT id, key FROM articles"))
         assert [told[number] for number in sorted(told)] == [f"a.cn/{number}" for number in range(1, len(texts) + 1)]
         for query in (*(f'"{word}"' for word in words), " ".join(words[:2]), " OR ".join(words), f"-{words[0]}"):
-            assert matching(archive, query) == by_reading(texts, parse(query)), query
+            assert matching(archive.conn, query) == by_reading(texts, parse(query)), query
 
 
 def test_a_word_of_any_length_is_found(archive: Archive) -> None:
@@ -135,7 +135,7 @@ def test_a_word_of_any_length_is_found(archive: Archive) -> None:
         for length in (1, 2, 3, 4, 5, 8, 20, 37, 100, 1000, 9000):
             at = rng.randrange(9000 - length + 1)
             word = long[at : at + length].translate({ord("１"): "1", ord("里"): "裡", ord("C"): "Ｃ"})
-            assert matching(archive, word) == by_reading(
+            assert matching(archive.conn, word) == by_reading(
                 [("长", long), ("短", long[:4000]), ("同", long[::-1])], Word(word)
             )
 
@@ -156,7 +156,7 @@ def test_real_bodies_are_found_exactly() -> None:
                 if not word:
                     continue
                 truth = {number for number, text in enumerate(folded, 1) if any(form in text for form in forms(word))}
-                assert matching(archive, f'"{word}"') == truth, word
+                assert matching(archive.conn, f'"{word}"') == truth, word
 
 
 SAMR = Publisher("samr", "总局", "regulator", "全国")
