@@ -164,7 +164,11 @@ class _Work:
                 "SELECT article_id FROM sentences WHERE site_id = ? AND unit = ?", where
             )
         }
-        others = list(entries(self._connection, sorted(carriers - prepared.keys())))
+        others = [
+            entry
+            for entry in entries(self._connection, sorted(carriers - prepared.keys()))
+            if not self._is_stale(entry.id, entry)  # else a later batch takes it, old sentences and all
+        ]
         for entry in others:
             self._withdraw(entry.id)
         again = zip(others, prepare([entry.document for entry in others], places=True), strict=True)
