@@ -15,7 +15,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.wait import WebDriverWait
-from shelf import HOSTILE, filled
+from shelf import HOSTILE, Shelf, filled
 
 from archive.duplicates import ballot
 from archive.duplicates.report import gather, html
@@ -165,6 +165,20 @@ def test_slash_filters_and_question_mark_helps(page: webdriver.Chrome) -> None:
     assert all_of(page, "#help .keys")
     press(page, Keys.ESCAPE)
     assert not all_of(page, "#help")
+
+
+def test_many_pairs_between_two_stories_stand_behind_the_closest(browser: webdriver.Chrome, tmp_path: Path) -> None:
+    with filled(tmp_path / "many.db") as opened:
+        shelf = Shelf(opened)
+        for copy in (1, 2, 3):
+            shelf.judged(copy, 4, "contains", margin=0.05 * copy)
+        (tmp_path / "many.html").write_text(html(gather(opened), "en"), encoding="utf-8")
+    browser.get((tmp_path / "many.html").as_uri())
+    wait(browser, lambda: browser.find_elements(By.CSS_SELECTOR, "html[data-ready]"))
+    assert texts(browser, "#apart .more") == ["2 more pairs between the same two stories"]
+    assert len(all_of(browser, "#apart .list > .item")) == 2
+    browser.find_element(By.CSS_SELECTOR, "#apart .more").click()
+    assert len(all_of(browser, "#apart .list > .item")) == 4
 
 
 def test_removed_repeats_and_cuts_are_shown_with_the_story(page: webdriver.Chrome) -> None:

@@ -51,16 +51,38 @@ function doubledFits(item, want) {
     && want.text.every((word) => text.includes(word));
 }
 
-function showPairs(name, pairs, from = 0) {
-  const list = lists[name];
-  if (from === 0) list.replaceChildren();
-  list.append(...pairs.slice(from, from + AT_ONCE).map(pairItem));
-  const rest = pairs.length - from - AT_ONCE;
-  if (rest > 0) {
-    const more = t("more", { n: rest }, "button", { type: "button", class: "quiet more" });
-    more.addEventListener("click", () => { more.remove(); showPairs(name, pairs, from + AT_ONCE); });
-    list.append(more);
+// Two stories kept apart may have many pairs between them: one call mostly settles all, so the closest stands for them.
+function grouped(pairs) {
+  const groups = new Map();
+  for (const pair of pairs) {
+    const ends = [pair.a, pair.b].map((id) => article(id).story ?? "article " + id).sort();
+    const key = pair.together ? pair.a + "-" + pair.b : ends.join(" | ");
+    groups.set(key, [...(groups.get(key) ?? []), pair]);
   }
+  return [...groups.values()];
+}
+
+function reveal(key, n, make) {
+  const more = t(key, { n }, "button", { type: "button", class: "quiet more" });
+  more.addEventListener("click", () => more.replaceWith(...make()));
+  return more;
+}
+
+function groupItems([first, ...others]) {
+  return others.length ? [pairItem(first), reveal("more.between", others.length, () => others.map(pairItem))] : [pairItem(first)];
+}
+
+function groupsFrom(groups, from) {
+  const rest = groups.length - from - AT_ONCE;
+  return [
+    ...groups.slice(from, from + AT_ONCE).flatMap(groupItems),
+    ...(rest > 0 ? [reveal("more", rest, () => groupsFrom(groups, from + AT_ONCE))] : []),
+  ];
+}
+
+function showPairs(name, pairs) {
+  const list = lists[name];
+  list.replaceChildren(...groupsFrom(grouped(pairs), 0));
   if (!pairs.length) list.append(t(facts[name].length ? "none.match" : "none", undefined, "p", { class: "empty" }));
 }
 
