@@ -138,6 +138,10 @@ def _published(
 
 def _people(found: Fields, page: "Page", chosen: Chosen, before: list[Line], after: list[Line]) -> None:
     lines = chosen.body.lines
+    if not is_chinese(chosen.body.text):
+        declared = page.metadata.datum("author") or page.metadata.get("author", "article:author", "parsely-author")
+        found.put("author", Named("" if "://" in declared else declared, Origin("JSON-LD or meta author", 0.7)))
+        return
     opening = [line.text for line in lines[:3]]
     closing = [line.text for line in [*lines[-3:], *after]]
     stated, selector = containers.text(page.root, page.rules.author)

@@ -19,8 +19,10 @@ CASES = {
         ["栏目", "正文" * 100, "a", "b"],
     ),
     "scripts, styles, hidden parts and forms are not read": (
-        "<script>a</script><style>b</style><p style='display: none'>c</p><p hidden>d</p>"
-        "<select><option>e</select><p>甲</p>",
+        (
+            "<script>a</script><style>b</style><p style='display: none'>c</p><p hidden>d</p>"
+            "<select><option>e</select><p>甲</p>"
+        ),
         ["甲"],
     ),
     "custom tags": ("<ucapcontent><p>甲</p></ucapcontent><founder-content>乙</founder-content>", ["甲", "乙"]),
