@@ -18,3 +18,14 @@ def describe(connection: sqlite3.Connection) -> None:
         "INSERT INTO columns (table_name, column_name, meaning) VALUES (?, ?, ?)",
         [(table, column, meaning) for (table, column), meaning in descriptions().items()],
     )
+
+
+def tables_as_markdown() -> str:
+    """The same for docs/querying.md: a heading and a table for every table and view."""
+    pieces: list[str] = []
+    for (table, column), meaning in descriptions().items():
+        if not column:
+            pieces.append(f"\n### `{table}`\n\n{meaning}\n\n| column | meaning |\n|---|---|")
+        else:
+            pieces.append(f"| `{column}` | {meaning.replace('|', chr(92) + '|')} |")
+    return "\n".join(pieces).lstrip() + "\n"
