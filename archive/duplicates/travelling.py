@@ -8,7 +8,7 @@ from archive.store import Archive
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Carried:
     """A decision made of an article; the other article, if there is one, is named by its key."""
 
     decision: str
@@ -26,18 +26,18 @@ class Said:
         return self.decision in {call.value for call in wanted} and bool(self.reviewer.strip())
 
 
-def said(archive: Archive) -> dict[int, list[Said]]:
+def said(archive: Archive) -> dict[int, list[Carried]]:
     """The decisions in force, oldest first, by the article they were made of."""
-    found: dict[int, list[Said]] = {}
+    found: dict[int, list[Carried]] = {}
     for decision in sorted(in_force(archive).values(), key=lambda decision: decision.id):
         other = archive.get(decision.b_id).key if decision.b_id is not None else None
         found.setdefault(decision.a_id, []).append(
-            Said(decision.call.value, other, decision.reviewer, decision.note, decision.decided_at)
+            Carried(decision.call.value, other, decision.reviewer, decision.note, decision.decided_at)
         )
     return found
 
 
-def take_in(archive: Archive, brought: Sequence[tuple[int, Said]]) -> tuple[Said, ...]:
+def take_in(archive: Archive, brought: Sequence[tuple[int, Carried]]) -> tuple[Carried, ...]:
     """Append decisions, each with the number of the article it was made of, in the order in which they were made.
 
     Those that are in the log already are passed over. Gives those whose other article is not in this archive.

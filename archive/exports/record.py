@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from archive.duplicates.travelling import Said, said
+from archive.duplicates.travelling import Carried, said
 from archive.rows import StoredArticle, utc
 from archive.store import Archive
 
@@ -22,7 +22,7 @@ class Exported:
     """UTC, of the capture the text was read from; empty if there is none."""
     warc_file: str
     warc_offset: int | None
-    decisions: tuple[Said, ...] = ()
+    decisions: tuple[Carried, ...] = ()
     """Those in force that were made of this article."""
 
 

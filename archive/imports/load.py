@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from archive.duplicates import undouble
-from archive.duplicates.travelling import Said, take_in
+from archive.duplicates.travelling import Carried, take_in
 from archive.imports.rows import BadRow, Row
 from archive.model import Article, Publisher
 
@@ -50,7 +50,7 @@ def load(
     """Add every good row to ``archive`` and hand every bad one to ``on_bad``; stories are not settled here."""
     sites = Sites(archive)
     counts = dict.fromkeys(("new", "updated", "unchanged", "bad"), 0)
-    brought: list[tuple[int, Said]] = []
+    brought: list[tuple[int, Carried]] = []
     for batch in _batches(iter(rows)):
         with archive.atomic():
             for row in batch:

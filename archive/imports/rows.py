@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
 
-from archive.duplicates.travelling import Said
+from archive.duplicates.travelling import Carried
 from archive.imports.dates import moment
 from archive.model import Article, Cut, Link, Moment, Origin, Precision, Publisher, Repeat
 from archive.rows import storable
@@ -44,7 +44,7 @@ class Row:
     """The file says nothing of sites, so the URL may tell; an export of ours that names none means it."""
     is_clean: bool = False
     """The body is reading text already: the row names the repeats that were removed from it."""
-    decisions: tuple[Said, ...] = ()
+    decisions: tuple[Carried, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,14 +211,14 @@ def _object(entry: object, name: str, types: Mapping[str, type]) -> dict[str, An
         raise Unusable(f"{name} holds a field of the wrong type: {error}") from error
 
 
-def _decisions(values: Mapping[str, Any]) -> tuple[Said, ...]:
+def _decisions(values: Mapping[str, Any]) -> tuple[Carried, ...]:
     """What reviewers said of the article, in an export of ours."""
     names = {"decision": str, "other": str, "reviewer": str, "note": str, "decided_at": str}
     found = values.get("decisions") or []
     if isinstance(found, list):
         # ``apart`` speaks of one article: its other one is null.
         found = [{**one, "other": one.get("other") or ""} if isinstance(one, Mapping) else one for one in found]
-    said = [Said(**fields) for fields in _objects({"decisions": found}, "decisions", names)]
+    said = [Carried(**fields) for fields in _objects({"decisions": found}, "decisions", names)]
     said = [replace(one, other=one.other or None) for one in said]
     if not all(one.makes_sense for one in said):
         raise Unusable("decisions holds something that is no decision")

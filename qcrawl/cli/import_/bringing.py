@@ -68,7 +68,11 @@ def bring_in(name: str, fill: Fill, archive_path: Path, *, settles: bool, as_jso
         if telling.problems > BAD_SHOWN:
             say(f"… and {telling.problems - BAD_SHOWN} more were left out")
         if settles and imported.new + imported.updated:
-            duplicates.settle(archive)
+            with bar:
+                for done in bar.task_ids:
+                    bar.remove_task(done)
+                task = bar.add_task("looked at for copies", total=None)
+                duplicates.settle(archive, progress=lambda done, total: bar.update(task, completed=done, total=total))
         code = SOME_WERE_BAD if telling.problems else 0
         runs.finish(archive, run_id, "partial" if telling.problems else "ok", code)
     _report(imported, archive_path, as_json=as_json)

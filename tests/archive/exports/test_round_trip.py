@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.duplicates.decisions import Call, record
-from archive.duplicates.travelling import Said
+from archive.duplicates.travelling import Carried
 from archive.exports import csv, jsonl, parquet
 from archive.exports.record import Exported, exported, values
 from archive.exports.selection import everything
@@ -108,7 +108,7 @@ EXPORTED = st.builds(
     warc_file=st.just(""),
     warc_offset=st.none(),
     decisions=st.lists(
-        st.builds(Said, st.just("same"), st.just("example.cn/2"), TEXT, TEXT, st.just("2023-09-01T00:00:00Z")),
+        st.builds(Carried, st.just("same"), st.just("example.cn/2"), TEXT, TEXT, st.just("2023-09-01T00:00:00Z")),
         max_size=1,
     ).map(tuple),
 )
