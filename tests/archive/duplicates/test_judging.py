@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from newsroom import COPIES, EXTRA, LAUNCH, LIFTS, STORIES, TRAINING, document, stall
+from opencc import OpenCC
 
 from archive.duplicates import Document, judge
 from archive.duplicates.boilerplate import unit_hashes
@@ -205,3 +206,10 @@ def test_judging_is_symmetric(a: Document, b: Document) -> None:
 def test_a_text_of_some_length_is_the_same_as_itself(a: Document) -> None:
     found = judge(a, a)
     assert found.verdict is Verdict.SAME or found.rule == "nothing_shared"
+
+
+def test_the_events_own_word_in_the_other_script_is_no_other_fact() -> None:
+    lesson = "老师带来十把尺子，讲质量从哪里来。\n“质量”不是喊出来的，质量是量出来的，一张质量小卡片带回家。\n"
+    lesson += "课后每人量了一张课桌，记下三个数。"
+    there = OpenCC("s2tw").convert(lesson).replace("質量", "品質")
+    assert judge(text(lesson), text(there)).verdict is Verdict.SAME
