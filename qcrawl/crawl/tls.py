@@ -48,7 +48,7 @@ class LegacyPolicy(BrowserLikePolicyForHTTPS):
         ciphers = AcceptableCiphers.fromOpenSSLCipherString("DEFAULT:@SECLEVEL=0")  # type: ignore[no-untyped-call]
         options = {
             "insecurelyLowerMinimumTo": TLSVersion.TLSv1_0,
-            # OpenSSL 3 speaks TLS 1.0 and 1.1, which need SHA-1, at no higher level.
+            # 1024-bit keys and SHA-1 signatures; TLS 1.0 where the machine's OpenSSL still has it.
             "acceptableCiphers": ciphers,
         }
         roots = cast("IOpenSSLTrustRoot", _LegacyRoots())

@@ -5,7 +5,6 @@ import datetime
 import itertools
 import ssl
 import threading
-import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -14,7 +13,7 @@ from pathlib import Path
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import NameOID
 
 from archive.frontier import rung
@@ -23,6 +22,7 @@ from qcrawl.crawl import Options, SiteResult, run
 from qcrawl.crawl.addresses import PublicResolver, is_public
 from qcrawl.replica import Replica
 
+Key = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 ARTICLE = (
     "<html><head><title>“质量月”活动启动</title></head><body><h1>“质量月”活动启动</h1><p>2023-09-01</p>"
     + "<p>本市今日启动“质量月”活动，市场监管部门将走进企业、学校和社区，宣传质量知识。</p>" * 4
@@ -188,9 +188,9 @@ def test_the_crawl_delay_is_kept(replica: Replica, options: Options) -> None:
     assert min(later - sooner for sooner, later in itertools.pairwise(at)) > 0.09
 
 
-def certificate(folder: Path, name: str) -> ssl.SSLContext:
+def certificate(folder: Path, name: str, key: Key | None = None) -> ssl.SSLContext:
     """A server's TLS context with a certificate of its own for ``name``, which is its own authority too."""
-    key = ec.generate_private_key(ec.SECP256R1())
+    key = key or ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
     now = datetime.datetime.now(datetime.UTC)
     made = (
@@ -210,6 +210,7 @@ def certificate(folder: Path, name: str) -> ssl.SSLContext:
     )
     (folder / "cert.pem").write_bytes(made.public_bytes(serialization.Encoding.PEM))
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.set_ciphers("DEFAULT:@SECLEVEL=0")  # this server is as old as its key
     context.load_cert_chain(folder / "cert.pem", folder / "key.pem")
     return context
 
@@ -241,17 +242,15 @@ def test_a_bad_certificate_is_never_accepted(
 
 
 def test_an_old_server_is_reached_on_the_legacy_rung_and_remembered(
-    trusted: ssl.SSLContext, crawl: Callable[..., SiteResult], tmp_path: Path
+    crawl: Callable[..., SiteResult], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with warnings.catch_warnings(action="ignore"):  # that it is old is the point
-        trusted.minimum_version = ssl.TLSVersion.TLSv1
-        trusted.maximum_version = ssl.TLSVersion.TLSv1_1
-    trusted.set_ciphers("DEFAULT:@SECLEVEL=0")
-    with server(context=trusted) as (port, _):
+    context = certificate(tmp_path, "localhost", rsa.generate_private_key(65537, 1024))
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "cert.pem"))
+    with server(context=context) as (port, _):
         assert crawl(port, scheme="https").counts.new == 1
     with Archive.open(tmp_path / "news.db", readonly=True) as archive:
         assert rung(archive, "localhost") == "legacy"
-        assert archive.conn.execute("SELECT note FROM hosts").fetchall() == [("https: tls",)]
+        assert archive.conn.execute("SELECT note FROM hosts").fetchall() == [("https: certificate",)]
 
 
 def test_plain_http_only_where_the_site_allows_it(crawl: Callable[..., SiteResult]) -> None:
