@@ -32,6 +32,9 @@ class _LegacyRoots(OpenSSLDefaultPaths):
     def _addCACertsToContext(self, context: SSL.Context) -> None:  # noqa: N802 - Twisted's name
         super()._addCACertsToContext(context)  # type: ignore[no-untyped-call]
         context.set_options(LEGACY_SERVER_CONNECT)
+        # Twisted drops the level from the cipher strings that it is given, and keeps the one it finds here. Level 0
+        # admits 1024-bit keys and SHA-1 signatures, and with them TLS 1.0 and 1.1.
+        context.set_cipher_list(b"DEFAULT:@SECLEVEL=0")
 
 
 @implementer(IPolicyForHTTPS)
@@ -45,10 +48,9 @@ class LegacyPolicy(BrowserLikePolicyForHTTPS):
     ) -> IOpenSSLClientConnectionCreator:
         """What makes a connection to a host."""
         # Twisted declares its interfaces with zope, which mypy does not follow.
-        ciphers = AcceptableCiphers.fromOpenSSLCipherString("DEFAULT:@SECLEVEL=0")  # type: ignore[no-untyped-call]
+        ciphers = AcceptableCiphers.fromOpenSSLCipherString("DEFAULT")  # type: ignore[no-untyped-call]
         options = {
             "insecurelyLowerMinimumTo": TLSVersion.TLSv1_0,
-            # 1024-bit keys and SHA-1 signatures; TLS 1.0 where the machine's OpenSSL still has it.
             "acceptableCiphers": ciphers,
         }
         roots = cast("IOpenSSLTrustRoot", _LegacyRoots())
