@@ -22,8 +22,14 @@ def whole_file(path: Path) -> Iterator[IO[bytes]]:
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
         return
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
     with _telling(path):
+        if path.exists() and not path.is_file():
+            # A pipe or a device is written to; a file put in its place would take it away from everybody.
+            with path.open("wb") as stream:
+                yield stream
+            return
+        path = path.resolve()  # a link stays a link, to the new file
+        part = path.with_name(f".{path.name}.{os.getpid()}.part")
         try:
             with part.open("wb") as stream:
                 if path.suffix == ".gz":

@@ -1,4 +1,5 @@
 import gzip
+import os
 from pathlib import Path
 
 import pytest
@@ -47,3 +48,28 @@ def test_a_folder_appears_whole_and_never_over_somebodys_files(tmp_path: Path) -
     with pytest.raises(ZeroDivisionError), whole_folder(tmp_path / "other") as folder:
         folder.joinpath(str(1 // 0))
     assert [file.name for file in tmp_path.iterdir()] == ["notes"]
+
+
+def test_a_link_stays_a_link_and_a_device_a_device(tmp_path: Path) -> None:
+    (tmp_path / "real.txt").write_bytes(b"before")
+    (tmp_path / "link.txt").symlink_to("real.txt")
+    with whole_file(tmp_path / "link.txt") as stream:
+        stream.write(b"after")
+    assert (tmp_path / "link.txt").is_symlink()
+    assert (tmp_path / "real.txt").read_bytes() == b"after"
+
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    with whole_file(pipe) as stream:
+        stream.write(b"through")
+    assert os.read(reader, 100) == b"through"
+    os.close(reader)
+    assert pipe.is_fifo()
+
+
+@pytest.mark.skipif(not Path("/dev/full").is_char_device(), reason="needs Linux's /dev/full")
+def test_a_full_disk_is_told_in_a_sentence() -> None:
+    with pytest.raises(CannotWrite, match="No space left"), whole_file(Path("/dev/full")) as stream:
+        stream.write(b"x")
+    assert Path("/dev/full").is_char_device()
