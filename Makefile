@@ -5,7 +5,7 @@ BIN := .venv/bin
 
 # The marker is newer than pyproject.toml when .venv holds what it asks for.
 .venv/ready: pyproject.toml
-	sh .ci/venv.sh $(PYTHON)
+	@sh .ci/venv.sh $(PYTHON)
 	@touch $@
 
 demo: .venv/ready

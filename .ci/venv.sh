@@ -14,7 +14,14 @@ if ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
     exit 3
   fi
 fi
+echo "Setting up .venv, once: a minute or two." >&2
 [ -x .venv/bin/python ] || "$python" -m venv .venv
-# Debian's own pip (23.0) stumbles over an extra that two dependencies ask for under two spellings.
-.venv/bin/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25'
-.venv/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+install() {
+  .venv/bin/python -m pip install --quiet --disable-pip-version-check "$@" >>.venv/install.log 2>&1 || {
+    cat .venv/install.log >&2
+    exit 1
+  }
+}
+: >.venv/install.log
+install --upgrade 'pip>=25' # Debian's own (23.0) stumbles over an extra that two packages ask for in two spellings
+install --editable '.[dev]'

@@ -1,6 +1,8 @@
 """``qcrawl demo``: the main job on an embedded copy of real site families, told to a newcomer."""
 
+import os
 import shlex
+import shutil
 import sys
 from pathlib import Path
 
@@ -133,7 +135,8 @@ def _lit(marked: Marked, style: str = "") -> Text:
 
 
 def _tell_next(out: Console, places: demo.Places) -> None:
-    out.print("\n[bold]Try next[/]")
+    where = "" if shutil.which("qcrawl") else f" (qcrawl is {escape(os.path.relpath(sys.argv[0]))})"
+    out.print(f"\n[bold]Try next[/]{where}")
     name = str(places.archive)
     for words in (
         ["qcrawl", "search", "质量强省 -召回", "--archive", name],
