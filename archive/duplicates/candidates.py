@@ -60,9 +60,9 @@ def sketch_of(samples: Hashes) -> Hashes:
 
 def enough_shared(a: Hashes, a_bound: int, b: Hashes, b_bound: int) -> bool:
     """Whether two texts share enough of the samples that could be in both."""
-    bound = np.uint64(min(a_bound, b_bound))
-    one, two = a[: np.searchsorted(a, bound, "right")], b[: np.searchsorted(b, bound, "right")]
-    shared = len(np.intersect1d(one, two, assume_unique=True))
+    bound = min(a_bound, b_bound)
+    one, two = ({sample for sample in samples.tolist() if sample <= bound} for samples in (a, b))
+    shared = len(one & two)
     return shared >= SHARED * min(len(one), len(two)) and shared > 0
 
 

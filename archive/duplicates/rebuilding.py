@@ -80,7 +80,7 @@ def _write_index(
     connection = archive.conn
     both = list(zip(everything, prepared, strict=True))
     Shelf(connection).keep((entry.id, entry.source, entry.site_id, one) for entry, one in both)
-    posts = (post for entry, one in both for post in posted(entry.id, one.samples, one.text.rank))
+    posts = (post for entry, one in both for post in posted(entry.id, one.samples, one.text.rank, one.samples))
     connection.executemany("INSERT INTO shingles VALUES (?, ?, ?)", posts)
     connection.executemany(
         "INSERT OR REPLACE INTO sentences VALUES (?, ?, ?, ?)",

@@ -26,7 +26,10 @@ IN_ONE_GO = 2000
 
 
 def settle(archive: Archive, *, progress: Progress | None = None) -> Settled:
-    """Fingerprint, judge and cluster what has changed since the last time. Does nothing when nothing has."""
+    """Fingerprint, judge and cluster what has changed since the last time; nothing, when nothing has.
+
+    Where that is much and most of the archive, everything is worked out at once, which gives the same faster.
+    """
     connection = archive.conn
     total = connection.execute("SELECT count(*) FROM (SELECT 1 FROM unsettled LIMIT ?)", (IN_ONE_GO,)).fetchone()[0]
     if total >= IN_ONE_GO:
@@ -35,11 +38,10 @@ def settle(archive: Archive, *, progress: Progress | None = None) -> Settled:
             return rebuilding.rebuild(archive, progress=progress)
     shelf = Shelf(connection)
     articles = judged = changed = 0
-    while True:
+    done = not total
+    while not done:
         with archive.atomic():
             batch = [row[0] for row in connection.execute(_NEXT, (BATCH,))]
-            if not batch:
-                return Settled(articles, judged, changed)
             work = _Work(connection, shelf)
             changed += work.settle(batch)
             judged += work.judged
@@ -47,6 +49,8 @@ def settle(archive: Archive, *, progress: Progress | None = None) -> Settled:
         articles += len(batch)
         if progress is not None:
             progress(articles, max(total, articles))
+        done = len(batch) < BATCH
+    return Settled(articles, judged, changed)
 
 
 _NEXT = """

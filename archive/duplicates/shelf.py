@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from archive.duplicates.candidates import HOT, WEAK, enough_shared, order_keys, sketch_of
+from archive.duplicates.candidates import HOT, SKETCH, WEAK, enough_shared, order_keys, sketch_of
 from archive.duplicates.document import Text
 from archive.duplicates.preparing import Places, Prepared
 
@@ -123,7 +123,7 @@ class Shelf:
         )
         changes = Changes(set(), set())
         weak: Counter[int] = Counter()
-        posts = list(posted(article_id, prepared.samples, prepared.text.rank))
+        posts = list(posted(article_id, prepared.samples, prepared.text.rank, prepared.samples))
         for shingle, place, _ in posts:
             members = self._list(shingle)
             if len(members) < HOT:
@@ -147,7 +147,7 @@ class Shelf:
         shelved = self.get(article_id)
         if shelved is None:
             return changes
-        for post in posted(article_id, shelved.samples, shelved.text.rank):
+        for post in posted(article_id, shelved.samples, shelved.text.rank, shelved.samples):
             self._connection.execute("DELETE FROM shingles WHERE shingle = ? AND place = ? AND article_id = ?", post)
             left = self._list(post[0])
             if len(left) == HOT:  # it is short again: every two of it share one more list
@@ -165,16 +165,17 @@ class Shelf:
         one, two = self.get(a), self.get(b)
         if one is None or two is None or not enough_shared(one.samples, one.bound, two.samples, two.bound):
             return False
-        weak = 0
-        for place, shingle in _places(one, two):
-            members = self._list(shingle)
-            if len(members) <= HOT:
-                weak += 1
-            elif b in self._neighbours(shingle, place, a):
+        shared = np.intersect1d(one.samples, two.samples, assume_unique=True)
+        short, hot = 0, []
+        for shingle in shared:
+            if len(self._list(int(shingle.view(np.int64)))) > HOT:
+                hot.append(shingle)
+            else:
+                short += 1
+            if short == WEAK:
                 return True
-            if weak >= WEAK:
-                return True
-        return False
+        posts = posted(a, np.array(hot, np.uint64), one.text.rank, one.samples)
+        return any(b in self._neighbours(*post) for post in posts)
 
     def _list(self, shingle: int) -> list[tuple[int, int]]:
         """Places and articles of a list, in its order; of a hot one only so many that it is seen to be hot."""
@@ -205,16 +206,8 @@ def _placed(prepared: Prepared) -> Places:
     return prepared.places
 
 
-def posted(article_id: int, samples: Hashes, rank: int) -> Iterable[tuple[int, int, int]]:
-    """The rows of ``shingles`` of an article: list, place, article."""
-    sketch = np.broadcast_to(sketch_of(samples), (len(samples), len(sketch_of(samples))))
-    places = order_keys(samples, sketch, np.full(len(samples), rank, np.uint64))
-    return zip(samples.view(np.int64).tolist(), places.tolist(), [article_id] * len(samples), strict=True)
-
-
-def _places(one: Shelved, two: Shelved) -> Iterable[tuple[int, int]]:
-    """Place of ``one`` in each list that has both, and the list."""
-    shared = np.intersect1d(one.samples, two.samples, assume_unique=True)
-    sketch = np.broadcast_to(sketch_of(one.samples), (len(shared), len(sketch_of(one.samples))))
-    places = order_keys(shared, sketch, np.full(len(shared), one.text.rank, np.uint64))
-    return zip(places.tolist(), shared.view(np.int64).tolist(), strict=True)
+def posted(article_id: int, shingles: Hashes, rank: int, samples: Hashes) -> Iterable[tuple[int, int, int]]:
+    """The rows of an article in the given ones of its lists: list, place, article."""
+    sketch = np.broadcast_to(sketch_of(samples), (len(shingles), SKETCH))
+    places = order_keys(shingles, sketch, np.full(len(shingles), rank, np.uint64))
+    return zip(shingles.view(np.int64).tolist(), places.tolist(), [article_id] * len(shingles), strict=True)
