@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 
-from archive.duplicates.decisions import Decision, in_force, log
+from archive.duplicates.decisions import Call, Decision, in_force, log
 from archive.duplicates.report import reading, structure
 from archive.duplicates.report.model import Copy, Doubt, Pair, Report, Story, Totals
 from archive.model import Verdict
@@ -17,6 +17,9 @@ FEW = 6
 
 LONG_CHAIN = 3
 """So many pairs between two members mean that neither they nor their neighbours were found alike."""
+
+IDENTICAL = "identical"
+"""The rule that calls texts the same that are equal letter for letter."""
 
 _ORDER = {Verdict.SAME: 0, Verdict.TEMPLATE: 1, Verdict.CONTAINS: 2, Verdict.RELATED: 3}
 
@@ -133,10 +136,12 @@ def _story(
     representative, reason = archive.db.execute(
         "SELECT representative_id, representative_reason FROM stories WHERE id = ?", [number]
     ).fetchone()
-    graph = structure.neighbours(pair.key for pair in pairs if pair.binds)
-    alone = structure.bridges(graph)
-    marked = [replace(pair, bridge=pair.key in alone) for pair in pairs]
     inside = set(members)
+    said = tuple(one for one in decided.values() if inside.issuperset({one.a_id, one.b_id or one.a_id}))
+    edges = [pair.key for pair in pairs if pair.binds]
+    edges += [(min(one.a_id, one.b_id), max(one.a_id, one.b_id)) for one in said if one.call is Call.SAME and one.b_id]
+    alone = structure.bridges(structure.neighbours(edges))
+    marked = [replace(pair, bridge=pair.key in alone) for pair in pairs]
     return Story(
         id=number,
         representative_id=representative,
@@ -144,12 +149,8 @@ def _story(
         copies=tuple(copies[article] for article in members),
         pairs=tuple(sorted(_worth_showing(marked, len(members), representative), key=_by_margin)),
         pairs_total=len(pairs),
-        doubts=tuple(_doubts(marked, graph)),
-        decisions=tuple(
-            decision
-            for decision in decided.values()
-            if decision.a_id in inside and (decision.b_id is None or decision.b_id in inside)
-        ),
+        doubts=tuple(_doubts(marked, edges)),
+        decisions=said,
     )
 
 
@@ -172,25 +173,20 @@ def _worth_showing(pairs: Sequence[Pair], size: int, representative: int) -> lis
 
 def _backbone(pairs: Iterable[Pair]) -> set[tuple[int, int]]:
     """A spanning forest of the surest pairs (Kruskal 1956)."""
-    group: dict[int, int] = {}
-
-    def root(article: int) -> int:
-        while group.setdefault(article, article) != article:
-            article = group[article]
-        return article
-
-    chosen: set[tuple[int, int]] = set()
-    for pair in sorted((pair for pair in pairs if pair.binds), key=lambda one: (-one.margin, one.key)):
-        a, b = root(pair.a_id), root(pair.b_id)
-        if a != b:
-            group[max(a, b)] = min(a, b)
-            chosen.add(pair.key)
-    return chosen
+    groups = structure.Groups()
+    strongest = sorted((pair for pair in pairs if pair.binds), key=lambda one: (-one.margin, one.key))
+    return {pair.key for pair in strongest if groups.join(*pair.key)}
 
 
-def _doubts(pairs: Sequence[Pair], graph: Mapping[int, set[int]]) -> list[Doubt]:
+def _doubts(pairs: Sequence[Pair], edges: Iterable[structure.Edge]) -> list[Doubt]:
     found = [Doubt("contradiction", *pair.key) for pair in pairs if pair.speaks_against]
     found += [Doubt("weak_bridge", *pair.key) for pair in pairs if pair.bridge and pair.uncertain]
+    # Equal texts are one text: however many in a row, they make no chain longer.
+    equal = structure.Groups()
+    for pair in pairs:
+        if pair.rule == IDENTICAL:
+            equal.join(*pair.key)
+    graph = structure.neighbours((equal.of(a), equal.of(b)) for a, b in edges if equal.of(a) != equal.of(b))
     if graph:
         first, last, steps = structure.longest_chain(graph)
         if steps >= LONG_CHAIN:

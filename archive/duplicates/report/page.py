@@ -18,6 +18,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from archive.duplicates.decisions import Decision
 from archive.duplicates.report.align import rows
 from archive.duplicates.report.model import Copy, Pair, Report, Story
 from archive.duplicates.report.wording import (
@@ -160,8 +161,23 @@ def _story(story: Story) -> dict[str, Any]:
         "copies": [copy.id for copy in story.copies],
         "pairs": [_name(pair) for pair in story.pairs],
         "pairs_total": story.pairs_total,
+        "decisions": [_decision(one) for one in story.decisions],
         "doubts": [{**asdict(doubt), "verdict": verdicts.get((doubt.a_id, doubt.b_id))} for doubt in story.doubts],
     }
+
+
+def _decision(decision: Decision) -> list[Any]:
+    articles = " · ".join(f"#{article}" for article in decision.subject if article is not None)
+    return [
+        "story.decision",
+        {
+            "articles": articles,
+            "call": [f"call.{decision.call}", {}],
+            "reviewer": decision.reviewer,
+            "at": decision.decided_at[:10],
+            "note": f" · {decision.note}" if decision.note else "",
+        },
+    ]
 
 
 def _pair_head(pair: Pair, chunk_of: Mapping[int, int]) -> dict[str, Any]:

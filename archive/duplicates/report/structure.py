@@ -7,6 +7,27 @@ Edge = tuple[int, int]
 """Two ids, ascending."""
 
 
+class Groups:
+    """Ids joined one pair at a time (a disjoint-set forest, Galler and Fischer 1964)."""
+
+    def __init__(self) -> None:
+        self._above: dict[int, int] = {}
+
+    def of(self, one: int) -> int:
+        """The id that stands for the group of ``one``."""
+        above = self._above.setdefault(one, one)
+        while above != one:
+            self._above[one] = self._above[above]
+            one, above = above, self._above[above]
+        return one
+
+    def join(self, a: int, b: int) -> bool:
+        """Make two groups one; False if they were."""
+        a, b = self.of(a), self.of(b)
+        self._above[max(a, b)] = min(a, b)
+        return a != b
+
+
 def neighbours(edges: Iterable[Edge]) -> dict[int, set[int]]:
     """Each id with those it shares an edge with."""
     found: dict[int, set[int]] = {}

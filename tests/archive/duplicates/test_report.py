@@ -112,6 +112,24 @@ def test_a_long_chain_is_told(tmp_path: Path) -> None:
     assert (doubt.kind, doubt.a_id, doubt.b_id, doubt.steps) == ("long_chain", 1, 4, 3)
 
 
+def test_equal_texts_in_a_row_are_no_long_chain(tmp_path: Path) -> None:
+    with Archive.open(tmp_path / "equal.db") as opened:
+        shelf = Shelf(opened)
+        ids = [shelf.article(f"第{n}篇", "各地同时刊发的通稿，一字不差。" * 3) for n in range(60)]
+        for a, b in itertools.pairwise(ids):
+            shelf.judged(a, b, "same", rule="identical", margin=1.0)
+        shelf.story(*ids)
+        assert gather(opened).stories[0].doubts == ()
+
+
+def test_a_same_that_a_reviewer_said_holds_a_story_together(shelved: Archive) -> None:
+    record(shelved, Call.SAME, 1, 3, reviewer="何审", note="同一通稿")
+    (story,) = gather(shelved).stories
+    assert [(one.call, one.note) for one in story.decisions] == [("same", "同一通稿")]
+    assert story.doubts == ()
+    assert not any(pair.bridge for pair in story.pairs)
+
+
 def test_a_large_story_shows_what_it_rests_on_and_says_how_many_pairs_there_are(tmp_path: Path) -> None:
     with Archive.open(tmp_path / "large.db") as opened:
         shelf = Shelf(opened)

@@ -18,6 +18,7 @@ from selenium.webdriver.support.wait import WebDriverWait
 from shelf import HOSTILE, Shelf, filled
 
 from archive.duplicates import ballot
+from archive.duplicates.decisions import Call, record
 from archive.duplicates.report import gather, html
 from archive.store import Archive
 
@@ -179,6 +180,21 @@ def test_many_pairs_between_two_stories_stand_behind_the_closest(browser: webdri
     assert len(all_of(browser, "#apart .list > .item")) == 2
     browser.find_element(By.CSS_SELECTOR, "#apart .more").click()
     assert len(all_of(browser, "#apart .list > .item")) == 4
+
+
+def test_what_reviewers_said_stands_with_the_story(browser: webdriver.Chrome, tmp_path: Path) -> None:
+    with filled(tmp_path / "said.db") as opened:
+        record(opened, Call.SAME, 1, 3, reviewer="<i>何审</i>", note="{note}")
+        record(opened, Call.NOT_SAME, 4, 5, reviewer="何审")
+        (tmp_path / "said.html").write_text(html(gather(opened), "zh"), encoding="utf-8")
+    browser.get((tmp_path / "said.html").as_uri())
+    wait(browser, lambda: browser.find_elements(By.CSS_SELECTOR, "html[data-ready]"))
+    assert "何审 于" in texts(browser, "#apart .sentence")[0]
+    browser.execute_script("document.getElementById('story-1').open = true")
+    (said,) = wait(browser, lambda: texts(browser, "#story-1 .said li"))
+    assert said.startswith("#1 · #3：相同（<i>何审</i>，")
+    assert said.endswith("） · {note}")
+    assert len(all_of(browser, "#decisions tbody tr")) == 2
 
 
 def test_removed_repeats_and_cuts_are_shown_with_the_story(page: webdriver.Chrome) -> None:

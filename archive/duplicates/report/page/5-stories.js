@@ -91,6 +91,9 @@ async function fillStory(item) {
   inside.append(el("p", { class: "note" }, ...reason(story)), t("story.spread", undefined, "h4"));
   const drawn = spread(story, inside.clientWidth - 40);
   if (drawn) inside.append(drawn);
+  if (story.decisions.length) {
+    inside.append(t("section.decisions", undefined, "h4"), el("ul", { class: "said" }, story.decisions.map((one) => t(...one, "li"))));
+  }
   inside.append(...lost, t("story.evidence", undefined, "h4"));
   if (!story.pairs.length) inside.append(t("story.evidence.none", undefined, "p", { class: "note" }));
   if (story.pairs.length < story.pairs_total) {
