@@ -18,8 +18,8 @@ PATIENCE = 120.0
 
 def worth(line: Line) -> float:
     """How much ``line`` speaks for being body text: positive for prose, negative for links and labels."""
-    if not line.size:
-        return 0.0
+    if not line.size or (line.kind == "row" and not line.linked):
+        return 0.0  # a table belongs to whatever text is around it
     prose = line.size - line.linked
     if line.linked * 2 > line.size:
         return -(10.0 + line.linked)

@@ -26,6 +26,9 @@ _METADATA_LABEL = re.compile(
 )
 
 
+_OF_THE_SITE = re.compile(r"本网|本站|本报|本刊|本平台|转载|版权|侵权|免责|著作权|稿酬")
+
+
 @dataclass(slots=True)
 class Body:
     """The lines of the article and what was cut around and between them."""
@@ -217,11 +220,19 @@ def _until_stop(body: Body, lines: list[Line]) -> list[Line]:
             if kind == "comments" or rest * 2 < total or resumed == len(lines):
                 if kind != "comments" and resumed < len(lines) and rest * 4 > total:
                     continue
+                if kind == "declaration" and not _declares(lines, index):
+                    continue  # 特别提示 of a consumer warning is the warning itself
                 _cut(body, lines[index:], kind, f"after the line {line.text[:20]}")
                 return lines[:index]
         if is_prose(line):
             seen += line.size
     return lines
+
+
+def _declares(lines: list[Line], index: int) -> bool:
+    """Whether the line after the heading at ``index`` speaks of the site's rights and not of the news."""
+    after = next((line for line in lines[index + 1 :] if line.size > 3), None)
+    return after is None or furniture.kind(after.text) == "declaration" or bool(_OF_THE_SITE.search(after.text))
 
 
 def _stamps(lines: list[Line]) -> int:

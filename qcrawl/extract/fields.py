@@ -2,15 +2,15 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from archive.model import Moment, Origin
-from qcrawl.extract import containers, dates, dating, furniture, links, people, sources, title_tag
+from archive.model import Origin
+from qcrawl.extract import byline, containers, dates, dating, furniture, links, title_tag
 from qcrawl.extract.choose import Chosen, is_chinese
-from qcrawl.extract.labels import Named, normal
+from qcrawl.extract.found import Fields
+from qcrawl.extract.labels import Named
 from qcrawl.extract.lines import Line
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ HEAD_LINES = 40
 TAIL_LINES = 14
 """Lines below the body that are read for the editor's line; what is further away belongs to the page."""
 
-_OURS = re.compile(r"^(?:本网|本站|本网站|本局|本报|本刊|本会|本协会|本市场监管局|本单位|本门户)(?:讯|站)?$")
 _NUMBER = re.compile(
     r"[\u4e00-\u9fff]{1,12}(?:[〔\[【（(]|﹝)\s*(?:19|20)\d\d\s*(?:[〕\]】）)]|﹞)\s*(?:第\s*)?\d{1,5}\s*号"
     r"|发文字号\s*[:：|]?\s*(?P<labelled>[^\s|]{4,40}号)"
@@ -33,39 +32,13 @@ _NO_COLUMN = re.compile(
 )
 
 
-@dataclass(slots=True)
-class Fields:
-    """What the article's fields become."""
-
-    url: str
-    title: str = ""
-    published: Moment | None = None
-    source: str = ""
-    author: str = ""
-    reporter: str = ""
-    editor: str = ""
-    document_number: str = ""
-    column: str = ""
-    keywords: tuple[str, ...] = ()
-    dateline: str = ""
-    origins: dict[str, Origin] = field(default_factory=dict)
-    questions: list[str] = field(default_factory=list)
-
-    def put(self, name: str, found: Named) -> None:
-        """Set the field ``name`` unless it has a value already or nothing was found."""
-        if found.value and found.origin and not getattr(self, name):
-            setattr(self, name, found.value)
-            self.origins[name] = found.origin
-
-
 def read(page: "Page", chosen: Chosen, now: datetime) -> Fields:
     """The fields of ``page`` around its ``chosen`` body."""
     found = Fields(_address(page))
     before, after = _around(page, chosen)
     _title(found, chosen)
     _published(found, page, chosen, before, after, now)
-    _people(found, page, chosen, before, after)
-    _source(found, page, chosen, before, after)
+    byline.fill(found, page, chosen, before, after)
     found.put(
         "document_number",
         _document_number(line.text for line in [*before, *chosen.body.considered[:25], *chosen.body.lines[:3]]),
@@ -136,94 +109,6 @@ def _published(
     found.published, found.origins["published"] = dated
 
 
-def _people(found: Fields, page: "Page", chosen: Chosen, before: list[Line], after: list[Line]) -> None:
-    lines = chosen.body.lines
-    if not is_chinese(chosen.body.text):
-        declared = page.metadata.datum("author") or page.metadata.get("author", "article:author", "parsely-author")
-        found.put("author", Named("" if "://" in declared else declared, Origin("JSON-LD or meta author", 0.7)))
-        return
-    opening = [line.text for line in lines[:3]]
-    closing = [line.text for line in [*lines[-3:], *after]]
-    stated, selector = containers.text(page.root, page.rules.author)
-    names = people.names_in(re.sub(r"^.{0,6}[:：]", "", normal(stated)), strict=False)
-    found.put("author", Named("、".join(names), Origin(f"selector {selector}", 0.9)))
-    found.put("editor", people.editor([*closing, *(line.text for line in before)]))
-    found.put("author", people.author([line.text for line in before] + opening + closing))
-    found.put("reporter", people.reporter([*opening, *(line.text for line in before)], closing))
-    found.dateline, _ = people.dateline(lines[0].text)
-    if found.dateline:
-        found.origins["dateline"] = Origin("start of the first paragraph", 0.9)
-    if not found.author and not found.reporter:
-        found.put("reporter", people.signature([line.text for line in lines[-2:]]))
-        found.put(
-            "author",
-            _named_under_title([line for line in before if chosen.heading and line.position > chosen.heading.last]),
-        )
-        declared = page.metadata.get("author") or page.metadata.datum("author")
-        # The government's Author tag is the author or the responsible editor.
-        if (
-            declared
-            and declared != found.editor
-            and not sources.is_organisation(declared)
-            and title_tag.squeeze(declared) not in _sites(page)
-        ):
-            found.put("author", Named("、".join(people.names_in(declared, strict=False)), Origin("meta author", 0.5)))
-
-
-def _named_under_title(before: list[Line]) -> Named:
-    """A short name that is a link of its own between title and body, as forums and columns have it."""
-    for line in before[:4]:
-        if (
-            line.linked == line.size
-            and line.links == 1
-            and 2 <= len(line.text) <= 12
-            and not furniture.kind(line.text)
-            and not sources.is_organisation(line.text)
-        ):
-            return Named(line.text, Origin("linked name under the title", 0.3))
-    return Named()
-
-
-def _source(found: Fields, page: "Page", chosen: Chosen, before: list[Line], after: list[Line]) -> None:
-    text, selector = containers.text(page.root, page.rules.source)
-    near = [line.text for line in before]
-    closing = [line.text for line in [*after, *chosen.body.lines[-2:]] if furniture.kind(line.text) != "declaration"]
-    opening = [line.text for line in chosen.body.lines[:3]]
-    organisation = page.metadata.datum("author")
-    candidates = [
-        Named(_bare(text), Origin(f"selector {selector}", 0.9)),
-        Named(
-            _bare(page.metadata.get("contentsource", "source", "articlesource", "copyfrom")),
-            Origin("meta ContentSource", 0.95),
-        ),
-        sources.labelled(near),
-        sources.labelled(closing),
-        sources.labelled(opening[:2]),
-        sources.beside_time(near),
-        sources.in_template(page.text[:1_000_000]),
-        Named(people.dateline(opening[0])[1], Origin("agency of the dateline", 0.5)),
-        Named(organisation if sources.is_organisation(organisation) else "", Origin("JSON-LD author", 0.6)),
-        sources.reporters_medium([*near[:6], *opening]),
-    ]
-    for candidate in sorted(candidates, key=sources.is_vague):
-        found.put("source", candidate)
-    if _OURS.match(found.source) and (name := _site(page)):
-        origin = found.origins["source"]
-        found.origins["source"] = Origin(f"{origin.rule}, {found.source} resolved to the site", origin.confidence)
-        found.source = name
-
-
-def _site(page: "Page") -> str:
-    """What the site calls itself: by its rules, its meta tags, or the end of the title tag."""
-    declared = page.rules.site_title or next(iter(page.metadata.site_names), "")
-    return declared or title_tag.site_of(page.metadata.title_tag)
-
-
-def _bare(text: str) -> str:
-    text = re.sub(r"^(?:.{0,4}来源|source)\s*[:：]\s*", "", text).strip()
-    return "" if sources.is_nobody(text) else text
-
-
 def _document_number(lines: Iterable[str]) -> Named:
     """发文字号 such as 国市监质发〔2023〕73号, if a line of the head is one or labels one."""
     for text in lines:
@@ -251,7 +136,3 @@ def _breadcrumb(text: str, title: str) -> str:
     wanted = title_tag.squeeze(title)
     named = [part for part in parts if part and not _NO_COLUMN.match(part) and title_tag.squeeze(part) != wanted]
     return named[-1] if len(parts) > 1 and named and 2 <= len(named[-1]) <= 20 and "首页" not in named[-1] else ""
-
-
-def _sites(page: "Page") -> Iterable[str]:
-    return {title_tag.squeeze(name) for name in (*page.metadata.site_names, page.rules.site_title) if name}

@@ -154,7 +154,7 @@ BYLINE = re.compile(
 )
 """A line that only names the author: cut where it closes the text."""
 
-_LABELS_ONLY = frozenset(("counter", "share", "advertisement", "pager"))
+_LABELS_ONLY = frozenset(("counter", "share", "advertisement", "pager", "comments", "editor", "source"))
 """Kinds whose words are no sentences: ``扫码`` in a paragraph that ends with a full stop is what people did there."""
 
 _LONGEST = 260

@@ -8,7 +8,7 @@ from qcrawl.extract.labels import Named, before_next, normal
 from qcrawl.extract.sources import is_organisation
 
 _AUTHOR = re.compile(
-    r"(?:^|[\s（(【\[|｜;；,，。]|文章|本文)(?:作\s*者|执笔|主笔|撰\s*文|撰\s*稿(?:人)?|采\s*写|采访|文字|文|口述|原作者|译者|发布者|楼主)"
+    r"(?:作\s*者(?=\s*[:：])|(?:^|[\s（(【\[|｜;；,，。]|文章|本文)(?:作\s*者|执笔|主笔|撰\s*文|撰\s*稿(?:人)?|采\s*写|采访|文字|文|口述|原作者|译者|发布者|楼主))"
     r"\s*[:：/／|｜丨]\s*(?P<value>.*)"
 )
 _POSTED = re.compile(
@@ -105,6 +105,16 @@ def signature(closing: Iterable[str]) -> Named:
     return Named()
 
 
+def line_of_names(lines: Iterable[str]) -> Named:
+    """Two or more names that are a line of their own under the title, as ``赵延东、风笑天``."""
+    for line in lines:
+        text = normal(line).strip()
+        names = names_in(text, strict=True) if len(text) <= 20 and not re.search(r"[，。：:；！？\d]", text) else []
+        if len(names) > 1 and sum(map(len, names)) == len(re.sub(r"[\s、,/&]", "", text)):
+            return Named("、".join(names), Origin("line of names under the title", 0.5))
+    return Named()
+
+
 def dateline(first: str) -> tuple[str, str]:
     """The dateline (电头) that ``first``, the first paragraph, begins with, and the agency it names; or empty texts."""
     match = _DATELINE.match(first[:90])
@@ -116,7 +126,7 @@ def dateline(first: str) -> tuple[str, str]:
 
 def names_in(text: str, *, strict: bool) -> list[str]:
     """The personal names that ``text`` begins with. Not strict: also pen names and offices, as after a label."""
-    text = re.sub(rf"^\s*(?:[\u4e00-\u9fff·]{{0,12}}(?:{_TITLES}|撰稿人))\s*[:：]?\s*", "", text)
+    text = re.sub(rf"^\s*(?:[\u4e00-\u9fff·]{{0,12}}(?:{_TITLES}|撰稿人|作者))\s*[:：]?\s*", "", text)
     if re.match(r"\s*\w+=", text):  # an attribute of a broken tag
         return []
     text = re.split(r"[。！？;；<>=\"):：）\]】《》“”]", before_next(text))[0]

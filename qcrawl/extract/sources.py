@@ -80,7 +80,7 @@ def beside_time(lines: Iterable[str]) -> Named:
         organisations = [part for part in named if _ORGANISATION.search(part)]
         if organisations:
             return Named(organisations[0], Origin("name beside the time", 0.6))
-        if len(named) == 1 and not _WORD.match(named[0]):
+        if len(named) == 1 and len(named[0]) > 2 and not _WORD.match(named[0]):
             return Named(named[0], Origin("only word beside the time", 0.4))
     return Named()
 

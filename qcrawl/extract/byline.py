@@ -1,0 +1,121 @@
+"""Source and people of an article, from the places around its body in their order of trust."""
+
+import re
+from typing import TYPE_CHECKING
+
+from archive.model import Origin
+from qcrawl.extract import containers, furniture, people, sources
+from qcrawl.extract.choose import Chosen, is_chinese
+from qcrawl.extract.found import Fields
+from qcrawl.extract.labels import Named, normal
+from qcrawl.extract.lines import Line
+from qcrawl.extract.title_tag import site_of, squeeze
+
+if TYPE_CHECKING:
+    from qcrawl.extract.page import Page
+
+TEMPLATE_CHARS = 1_000_000
+"""How much of a page's source is searched for a 来源 in scripts and comments."""
+
+_OURS = re.compile(r"^(?:本网|本站|本网站|本局|本报|本刊|本会|本协会|本市场监管局|本单位|本门户)(?:讯|站)?$")
+_LABEL = re.compile(r"^(?:.{0,4}来源|.{0,4}作者|source|author)\s*[:：]\s*", re.IGNORECASE)
+
+
+def fill(found: Fields, page: "Page", chosen: Chosen, before: list[Line], after: list[Line]) -> None:
+    """Set source, author, reporter, editor and dateline of ``found``.
+
+    ``before`` are the lines between title and body, then those above; ``after`` those the body left out or that follow.
+    """
+    if is_chinese(chosen.body.text):
+        _people(found, page, chosen, before, after)
+    else:
+        declared = page.metadata.datum("author") or page.metadata.get("author", "article:author", "parsely-author")
+        found.put("author", Named("" if "://" in declared else declared, Origin("JSON-LD or meta author", 0.7)))
+    _source(found, page, chosen, before, after)
+
+
+def _people(found: Fields, page: "Page", chosen: Chosen, before: list[Line], after: list[Line]) -> None:
+    lines = chosen.body.lines
+    near = [line.text for line in before]
+    opening = [line.text for line in lines[:3]]
+    closing = [line.text for line in [*lines[-3:], *after]]
+    stated, selector = containers.text(page.root, page.rules.author)
+    names = people.names_in(_LABEL.sub("", normal(stated)), strict=False)
+    found.put("author", Named("、".join(names), Origin(f"selector {selector}", 0.9)))
+    found.put("editor", people.editor([*closing, *near]))
+    found.put("author", people.author([*near, *opening, *closing]))
+    found.put("reporter", people.reporter([*opening, *near], closing))
+    found.dateline, _ = people.dateline(lines[0].text)
+    if found.dateline:
+        found.origins["dateline"] = Origin("start of the first paragraph", 0.9)
+    if found.author or found.reporter:
+        return
+    found.put("reporter", people.signature([line.text for line in lines[-2:]]))
+    last = chosen.heading.last if chosen.heading else -1
+    below_title = [line for line in before if line.position > last >= 0][:4]
+    found.put("author", people.line_of_names([*(line.text for line in below_title if not line.linked), *opening[:2]]))
+    if not found.author and not found.reporter:
+        found.put("author", _declared(found, page))
+    if not found.author and not found.reporter:
+        found.put("author", _linked(below_title))
+
+
+def _declared(found: Fields, page: "Page") -> Named:
+    """The meta tag or JSON-LD author, where it is a person and not the editor, the site or the maker of the site."""
+    declared = page.metadata.get("author") or page.metadata.datum("author")
+    sites = {squeeze(name) for name in (*page.metadata.site_names, page.rules.site_title) if name}
+    if not declared or declared == found.editor or sources.is_organisation(declared) or squeeze(declared) in sites:
+        return Named()
+    return Named("、".join(people.names_in(declared, strict=False)), Origin("meta author", 0.5))
+
+
+def _linked(below_title: list[Line]) -> Named:
+    """A short name that is a link of its own between title and body, as forums and columns have it."""
+    for line in below_title:
+        alone = line.linked == line.size and line.links == 1 and 2 <= len(line.text) <= 12
+        if alone and not furniture.kind(line.text) and not sources.is_organisation(line.text):
+            return Named(line.text, Origin("linked name under the title", 0.3))
+    return Named()
+
+
+def _source(found: Fields, page: "Page", chosen: Chosen, before: list[Line], after: list[Line]) -> None:
+    text, selector = containers.text(page.root, page.rules.source)
+    near = [line.text for line in before]
+    closing = [line.text for line in [*after, *chosen.body.lines[-2:]] if furniture.kind(line.text) != "declaration"]
+    opening = [line.text for line in chosen.body.lines[:3]]
+    meta = page.metadata.get("contentsource", "source", "articlesource", "copyfrom")
+    account = page.metadata.datum("author")
+    agency = next((named for line in opening if (named := people.dateline(line)[1])), "")
+    candidates = [
+        Named(_bare(text), Origin(f"selector {selector}", 0.9)),
+        Named(_bare(meta), Origin("meta ContentSource", 0.95)),
+        sources.labelled(near),
+        sources.labelled(closing),
+        sources.labelled(opening[:2]),
+        sources.beside_time(near),
+        sources.in_template(page.text[:TEMPLATE_CHARS]),
+        Named(agency, Origin("agency of the dateline", 0.5)),
+        Named(account if sources.is_organisation(account) else "", Origin("JSON-LD author", 0.6)),
+        sources.reporters_medium([*near[:6], *opening]),
+        # A page that names no origin and says who publishes it is taken for that publisher's own.
+        Named(
+            page.metadata.datum("publisher") or page.metadata.get("og:site_name"), Origin("publisher of the page", 0.3)
+        ),
+    ]
+    for candidate in sorted(candidates, key=sources.is_vague):
+        found.put("source", candidate)
+    if _OURS.match(found.source) and (name := _site(page)):
+        origin = found.origins["source"]
+        found.origins["source"] = Origin(f"{origin.rule}, {found.source} resolved to the site", origin.confidence)
+        found.source = name
+
+
+def _site(page: "Page") -> str:
+    """What the site calls itself: by its rules, its meta tags, or the end of the title tag."""
+    declared = page.rules.site_title or next(iter(page.metadata.site_names), "")
+    return declared or site_of(page.metadata.title_tag)
+
+
+def _bare(text: str) -> str:
+    text = _LABEL.sub("", text).strip()
+    return "" if sources.is_nobody(text) else text
