@@ -218,8 +218,11 @@ def test_calls_made_while_reading_are_saved_as_the_table_that_decide_reads(
     page.execute_cdp_cmd("Browser.setDownloadBehavior", {"behavior": "allow", "downloadPath": str(tmp_path)})
     press(page, "j", "s", "j", "c", "n")
     assert "2 个判定" in page.find_element(By.ID, "tray-count").text
+    assert texts(page, "#uncertain .mine") == ["您：相同", "您：不同"]
     page.refresh()
     wait(page, lambda: all_of(page, "#tray"))
+    assert texts(page, "#uncertain .mine") == ["您：相同", "您：不同"]
+    assert texts(page, "#apart .mine") == ["您：不同"]
     page.find_element(By.ID, "tray-save").click()
     saved = tmp_path / "decisions.csv"
     wait(page, saved.exists)
@@ -228,6 +231,7 @@ def test_calls_made_while_reading_are_saved_as_the_table_that_decide_reads(
     assert [(vote.a_id, vote.b_id, vote.call) for vote in votes] == [(2, 3, "same"), (4, 5, "not_same")]
     page.find_element(By.ID, "tray-clear").click()
     assert not all_of(page, "#tray")
+    assert not all_of(page, ".mine")
 
 
 MUST_BE_NAMED = {"button", "textbox", "searchbox", "combobox", "checkbox", "link", "heading", "dialog", "image"}

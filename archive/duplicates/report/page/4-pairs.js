@@ -34,6 +34,7 @@ function pairItem(pair) {
     el("summary", {}, el("h3", { class: "two" }, who(pair.a, "a"), who(pair.b, "b")), status, sentence(pair)),
     el("div", { class: "inside" }));
   item.addEventListener("toggle", () => item.open && fillPair(item, pair), { once: true });
+  markCall(item, item.dataset.pair);
   return item;
 }
 

@@ -31,6 +31,14 @@ function decideOn(pair) {
     el("code", { class: "sub" }, `qcrawl duplicates decide ${pair.a} ${pair.b} --as ${(calls.get(key) ?? "same").replace("_", "-")}`));
 }
 
+// A pair that was called shows it while closed, so that one sees how far one has come.
+function markCall(item, key) {
+  $(":scope > summary .mine", item)?.remove();
+  if (calls.has(key)) {
+    $(":scope > summary .facts", item).append(t("decide.mine", { call: ["call." + calls.get(key), {}] }, "span", { class: "chip mine" }));
+  }
+}
+
 // The same call again takes it back.
 function choose(key, call) {
   if (calls.get(key) === call) calls.delete(key);
@@ -41,6 +49,7 @@ function choose(key, call) {
     }
     $("code", group).textContent = `qcrawl duplicates decide ${key.replace("-", " ")} --as ${(calls.get(key) ?? "same").replace("_", "-")}`;
   }
+  for (const item of $$(`.item[data-pair="${key}"]`)) markCall(item, key);
   remember();
   showTray();
 }

@@ -149,8 +149,8 @@ async function start() {
   for (const item of $$("[data-doubled]")) {
     item.addEventListener("toggle", () => item.open && fillDoubled(item), { once: true });
   }
-  filter();
   recall();
+  filter();
   $("#filters").addEventListener("input", filter);
   $("#filters").addEventListener("submit", (event) => event.preventDefault());
   $("#filters").addEventListener("reset", () => setTimeout(filter));
