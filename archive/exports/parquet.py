@@ -8,7 +8,7 @@ from typing import IO, Any
 from archive.errors import ConfigurationError
 from archive.exports.record import Exported, values
 
-JSON_COLUMNS = ("links", "cuts", "repeats", "origins", "decisions")
+JSON_COLUMNS = ("links", "cuts", "repeats", "origins", "decisions", "versions")
 """Kept as JSON text: their inner shape is ours, and DuckDB and pandas both read JSON out of a column."""
 
 LIST_COLUMNS = ("keywords", "questions")

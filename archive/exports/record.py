@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from archive.duplicates.travelling import Carried, said
+from archive.imports.history import PastText, past_texts
 from archive.rows import StoredArticle, utc
 from archive.store import Archive
 
@@ -24,6 +25,8 @@ class Exported:
     warc_offset: int | None
     decisions: tuple[Carried, ...] = ()
     """Those in force that were made of this article."""
+    versions: tuple[PastText, ...] = ()
+    """All texts it has had, the present one last; empty if it never changed."""
 
 
 def exported(archive: Archive, ids: Iterable[int]) -> Iterator[Exported]:
@@ -38,11 +41,13 @@ def exported(archive: Archive, ids: Iterable[int]) -> Iterator[Exported]:
             " WHERE a.id = ?",
             (article_id,),
         ).fetchone()
+        stored = archive.get(article_id)
         yield Exported(
-            archive.get(article_id),
+            stored,
             is_representative=bool(row["is_representative"]),
             **{name: row[name] for name in ("copies", "sites", "fetched_at", "warc_file", "warc_offset")},
             decisions=tuple(decided.get(article_id, ())),
+            versions=past_texts(archive, article_id) if stored.version > 1 else (),
         )
 
 
@@ -97,4 +102,5 @@ def values(article: Exported) -> dict[str, Any]:
         "warc_file": article.warc_file or None,
         "warc_offset": article.warc_offset,
         "decisions": [asdict(one) for one in article.decisions],
+        "versions": [asdict(one) for one in article.versions],
     }

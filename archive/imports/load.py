@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from archive.duplicates import undouble
 from archive.duplicates.travelling import Carried, take_in
+from archive.imports.history import add_with_past, had_before
 from archive.imports.rows import BadRow, Row
 from archive.model import Article, Publisher
 
@@ -59,9 +60,13 @@ def load(
                     if on_bad:
                         on_bad(row)
                 else:
-                    added = archive.add(prepared(row), publisher=sites.of(row), run_id=run_id)
-                    counts[added.outcome] += 1
-                    brought += [(added.article_id, said) for said in row.decisions]
+                    article = prepared(row)
+                    outcome, article_id = "unchanged", had_before(archive, article)
+                    if article_id is None:
+                        added = add_with_past(archive, article, row.versions, sites.of(row), run_id)
+                        outcome, article_id = added.outcome, added.article_id
+                    counts[outcome] += 1
+                    brought += [(article_id, carried) for carried in row.decisions]
                 if on_row:
                     on_row()
     homeless = take_in(archive, brought)

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from archive.duplicates.travelling import Carried
 from archive.imports.dates import moment
+from archive.imports.history import PastText
 from archive.model import Article, Cut, Link, Moment, Origin, Precision, Publisher, Repeat
 from archive.rows import storable
 
@@ -28,6 +29,8 @@ TEXT_FIELDS = (
 )
 """Fields that a row may hold as text, called as in ``Article``."""
 
+PAST_TEXT = {"seen_at": str, "title": str, "body": str, "text_as_published": str}
+
 SITE_KINDS = frozenset(("regulator", "association", "media", "other"))
 
 
@@ -45,6 +48,8 @@ class Row:
     is_clean: bool = False
     """The body is reading text already: the row names the repeats that were removed from it."""
     decisions: tuple[Carried, ...] = ()
+    versions: tuple[PastText, ...] = ()
+    """All texts the article has had, if it has had several; the last one is the article's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +106,7 @@ def _row(number: int, values: Mapping[str, Any]) -> Row:
         may_guess_site="site_title" not in values,
         is_clean=is_clean,
         decisions=_decisions(values),
+        versions=tuple(PastText(**fields) for fields in _objects(values, "versions", PAST_TEXT)),
     )
 
 

@@ -6,9 +6,11 @@ from itertools import islice
 
 import qcrawl
 from archive.captures import CaptureWriter, Exchange, digest, folder_of, iso, record
+from archive.imports.history import had_before
 from archive.imports.load import Imported, Sites
 from archive.model import Article
 from archive.store import Archive
+from archive.urls import key
 from qcrawl.catalog import Catalog, on_topic
 from qcrawl.errors import NotAnArticle
 from qcrawl.extract import extract
@@ -77,7 +79,19 @@ class PageLoader:
         publisher = site.publisher if site else self._sites.by_url(article.url)
         site_id = self._archive.publisher(publisher) if publisher else None
         capture_id = self._capture(page, article, site_id, writer) if page.url else None
+        if had_before(self._archive, article) is not None or self._has_newer(article, page):
+            return "unchanged"
         return self._archive.add(article, publisher=publisher, capture_id=capture_id, run_id=self._run_id).outcome
+
+    def _has_newer(self, article: Article, page: SavedPage) -> bool:
+        """Was the present text of this page read from a later capture? Then this one is kept, and changes no text."""
+        return bool(
+            article.url
+            and self._archive.conn.execute(
+                "SELECT 1 FROM articles a JOIN captures c ON c.id = a.capture_id WHERE a.key = ? AND c.fetched_at > ?",
+                (key(article.url), iso(page.fetched_at)),
+            ).fetchone()
+        )
 
     def _capture(self, page: SavedPage, article: Article, site_id: int | None, writer: CaptureWriter) -> int:
         """The capture of the page, written to a WARC file of the archive's own unless it is there already."""

@@ -43,6 +43,13 @@ def test_a_changed_text_at_one_url_is_a_new_version(archive: Archive) -> None:
     assert [version.body for version in archive.versions(1)] == ["文", "改了的文"]
 
 
+def test_two_texts_of_one_page_in_one_file_may_come_again(archive: Archive) -> None:
+    many = rows({"url": "http://example.cn/1", "body": "旧文"}, {"url": "http://example.cn/1", "body": "新文"})
+    assert (load(archive, many).new, load(archive, many).unchanged) == (1, 2)
+    assert [version.body for version in archive.versions(1)] == ["旧文", "新文"]
+    assert archive.get(1).article.body == "新文"
+
+
 def test_a_site_is_recognised_by_name_title_and_host_and_keeps_what_was_known(archive: Archive) -> None:
     samr = Publisher("samr", "国家市场监督管理总局", "regulator", "全国", "https://www.samr.gov.cn/")
     archive.publisher(samr)

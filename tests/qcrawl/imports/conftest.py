@@ -34,7 +34,7 @@ Answer = tuple[str, str, str, bytes]
 def warc(tmp_path: Path) -> Callable[..., Path]:
     """Writes a WARC file as another tool would."""
 
-    def write(name: str, *answers: Answer, gzipped: bool = True) -> Path:
+    def write(name: str, *answers: Answer, gzipped: bool = True, day: int = 20) -> Path:
         file = tmp_path / name
         with file.open("wb") as out:
             writer = WARCWriter(out, gzip=gzipped)
@@ -46,7 +46,7 @@ def warc(tmp_path: Path) -> Callable[..., Path]:
                     payload=io.BytesIO(body),
                     length=len(body),
                     http_headers=headers,
-                    warc_headers_dict={"WARC-Date": datetime(2023, 9, 20, tzinfo=UTC).strftime("%Y-%m-%dT%H:%M:%SZ")},
+                    warc_headers_dict={"WARC-Date": datetime(2023, 9, day, tzinfo=UTC).strftime("%Y-%m-%dT%H:%M:%SZ")},
                 )
                 writer.write_record(record)
         return file

@@ -96,6 +96,31 @@ def warc_read(file: Path) -> Iterator[object]:
     return warc.read(file, pytest.fail)
 
 
+def test_an_older_capture_is_kept_and_does_not_become_the_present_text(
+    archive: Archive, warc: Callable[..., Path], fill: Fill, article_page: ArticlePage
+) -> None:
+    url, edited = "https://www.example.cn/1.html", article_page(1).replace("三十多家", "四十多家")
+    newer = warc("new.warc.gz", (url, "200 OK", PAGE, edited.encode()), day=25)
+    older = warc("old.warc.gz", (url, "200 OK", PAGE, article_page(1).encode()), day=20)
+    for file in (newer, older, newer, older):
+        fill(file)
+    [stored] = archive.articles()
+    assert "四十多家" in stored.article.body
+    assert stored.version == 1
+    days = archive.conn.execute("SELECT fetched_at FROM captures WHERE url = ? ORDER BY 1", (url,)).fetchall()
+    assert [day[0][:10] for day in days] == ["2023-09-20", "2023-09-25"]
+
+
+def test_captures_in_the_order_of_time_make_versions(
+    archive: Archive, warc: Callable[..., Path], fill: Fill, article_page: ArticlePage
+) -> None:
+    url, edited = "https://www.example.cn/1.html", article_page(1).replace("三十多家", "四十多家")
+    for _ in range(2):
+        fill(warc("old.warc.gz", (url, "200 OK", PAGE, article_page(1).encode()), day=20))
+        fill(warc("new.warc.gz", (url, "200 OK", PAGE, edited.encode()), day=25))
+    assert ["三十多家" in version.body for version in archive.versions(1)] == [True, False]
+
+
 def test_a_cut_off_file_gives_what_stands_before_the_cut(
     warc: Callable[..., Path], fill: Fill, article_page: ArticlePage
 ) -> None:
