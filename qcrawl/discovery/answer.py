@@ -13,6 +13,11 @@ from qcrawl.catalog.model import Column, Family, Site
 from qcrawl.discovery.model import Fetch, ListedLink, ListPage
 from qcrawl.extract.tree import parse
 
+MAX_ANCHORS = 3000
+"""A list page has 15 to 100 rows and some navigation; more is a trap, and work grows with it."""
+LAST_ANCHORS = 300
+"""Of those, taken from the page's end."""
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -35,6 +40,12 @@ class Answer:
     def tree(self) -> HtmlElement | None:
         """The page as HTML; ``None`` if it has no element."""
         return parse(self.text) if "<" in self.text else None
+
+    @cached_property
+    def anchors(self) -> tuple[HtmlElement, ...]:
+        """The page's ``a`` elements; of a page with absurdly many the first and the last, where paging links are."""
+        found = tuple(self.tree.iter("a")) if self.tree is not None else ()
+        return found if len(found) <= MAX_ANCHORS else found[: MAX_ANCHORS - LAST_ANCHORS] + found[-LAST_ANCHORS:]
 
     @cached_property
     def base(self) -> str:

@@ -4,6 +4,7 @@ import re
 
 from qcrawl.discovery.answer import Answer
 from qcrawl.discovery.rows import target
+from qcrawl.discovery.texts import text
 
 _NAME = re.compile(r"新闻|要闻|动态|快讯|质量|公告|通知|通告|专题|专栏|媒体")
 LONGEST = 10
@@ -15,8 +16,8 @@ def columns(answer: Answer) -> dict[str, str]:
     found: dict[str, str] = {}
     if answer.tree is None:
         return found
-    for anchor in answer.tree.iter("a"):
-        name = "".join(str(text) for text in anchor.itertext()).strip()
+    for anchor in answer.anchors:
+        name = text(anchor)
         if not (2 <= len(name) <= LONGEST and _NAME.search(name)):
             continue
         url = target(answer, anchor)

@@ -5,13 +5,15 @@ Page 2 is ``index_1.html`` on one site and ``index_2.html`` on another with the 
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 from posixpath import splitext
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from lxml.html import HtmlElement
 
 from qcrawl.discovery.answer import Answer
-from qcrawl.discovery.rows import target
+from qcrawl.discovery.rows import MAX_PIECES, target
+from qcrawl.discovery.texts import text, texts
 
 _NEXT = re.compile(
     r"[\[(（【<]*\s*(?:下\s*[一1]?\s*[页頁]|后\s*[一1]\s*[页頁]|next(?:\s*page)?)\W*|[>›»]{1,2}", re.IGNORECASE
@@ -112,23 +114,20 @@ def _selected(answer: Answer) -> str:
 
 
 def _worded(answer: Answer) -> str:
-    if answer.tree is None:
-        return ""
-    for element in answer.tree.iter("a", "link"):
+    links = [] if answer.tree is None else islice(answer.tree.iter("link"), MAX_PIECES)
+    for element in (*links, *answer.anchors):
         if "next" in str(element.get("rel") or "").split() and (url := target(answer, element)):
             return url
-    for element in answer.tree.iter("a"):
-        words = " ".join(element.itertext()) or str(element.get("title") or "")
-        if _NEXT.fullmatch(" ".join(words.split())) and (url := target(answer, element)):
+    for element in answer.anchors:
+        words = text(element) or str(element.get("title") or "")
+        if _NEXT.fullmatch(words.strip()) and (url := target(answer, element)):
             return url
     return ""
 
 
 def _numbered(answer: Answer) -> str:
     # "1 [2] [3]": the link whose text is one more than the number that is no link, or leads here.
-    if answer.tree is None:
-        return ""
-    links = {number: anchor for anchor in answer.tree.iter("a") if (number := _digits(anchor))}
+    links = {number: anchor for anchor in answer.anchors if (number := _digits(anchor))}
     for number in sorted(links):
         parent = links[number].getparent()
         if number < 2 or parent is None:
@@ -142,13 +141,13 @@ def _numbered(answer: Answer) -> str:
 
 def _shown_alone(parent: HtmlElement, number: int) -> bool:
     around = parent.getparent() if parent.tag == "li" else parent
-    texts = () if around is None else (str(text).strip(" []\r\n\t") for text in around.itertext())
-    return str(number) in texts
+    shown = () if around is None else (piece.strip(" []") for piece in texts(around))
+    return str(number) in shown
 
 
 def _digits(anchor: HtmlElement) -> int:
-    text = "".join(anchor.itertext()).strip(" []\r\n\t")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 5 else 0
+    shown = text(anchor).strip(" []")
+    return int(shown) if shown.isascii() and shown.isdigit() and len(shown) < 5 else 0
 
 
 def _from_create(arguments: list[str]) -> Pages | None:
@@ -183,9 +182,7 @@ def _is_id(answer: Answer, suffix: str) -> bool:
 
 
 def _all_links(answer: Answer) -> list[str]:
-    if answer.tree is None:
-        return []
-    return [url for anchor in answer.tree.iter("a", "option") if (url := target(answer, anchor))]
+    return [url for anchor in answer.anchors if (url := target(answer, anchor))]
 
 
 def _number(url: str, name: str, first: int) -> int:

@@ -3,18 +3,20 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from itertools import islice
 
 from lxml.html import HtmlElement
 
-from qcrawl.discovery.answer import Answer
+from qcrawl.discovery.answer import MAX_ANCHORS, Answer
 from qcrawl.discovery.dates import is_date, row_date
 from qcrawl.discovery.model import ListedLink, ListPage
 from qcrawl.discovery.shapes import articles_by_shape
+from qcrawl.discovery.texts import texts
 
-MAX_ANCHORS = 3000
-"""A list page has 15 to 100 rows and some navigation; more is a trap, and work grows with it."""
 MAX_CLIMB = 10
 """How many elements a row may be above its link; deeper nesting was not seen on any list."""
+MAX_PIECES = 100
+"""Elements or links looked at in one row; real rows have under twenty."""
 _PAGING = re.compile(
     r"[\d\s.<>«»‹›…]*|(?:上|下|前|后|首|尾|末|第)\s*[一1]?\s*[页頁]|更多\W*|more\W*|返回.{0,4}", re.IGNORECASE
 )
@@ -48,7 +50,7 @@ def links(answer: Answer) -> tuple[ListedLink, ...]:
         if found:
             return _once(found)
         answer.problems.append(f"the selector {answer.column.rows!r} matched no row with a link on {answer.url}")
-    return _once(_recognised(answer, tree))
+    return _once(_recognised(answer))
 
 
 def page(answer: Answer, following: str = "") -> ListPage:
@@ -58,7 +60,7 @@ def page(answer: Answer, following: str = "") -> ListPage:
 
 def _selected(answer: Answer, tree: HtmlElement) -> Iterator[ListedLink]:
     column = answer.column
-    for row in tree.cssselect(column.rows):
+    for row in tree.cssselect(column.rows)[:MAX_ANCHORS]:
         found = row.cssselect(column.link) if column.link else _anchors(row)
         for anchor in found:
             url = target(answer, anchor)
@@ -67,8 +69,8 @@ def _selected(answer: Answer, tree: HtmlElement) -> Iterator[ListedLink]:
                 break
 
 
-def _recognised(answer: Answer, tree: HtmlElement) -> list[ListedLink]:
-    anchors = [(anchor, url) for anchor in _anchors(tree)[:MAX_ANCHORS] if (url := target(answer, anchor))]
+def _recognised(answer: Answer) -> list[ListedLink]:
+    anchors = [(anchor, url) for anchor in answer.anchors if (url := target(answer, anchor))]
     own = [(anchor, url) for anchor, url in anchors if answer.is_own(url)]
     articles = [pair for pair in own if any(pattern.search(pair[1]) for pattern in answer.article_urls)]
     if not articles and not answer.column.article_url:
@@ -123,8 +125,8 @@ def _climb(anchor: HtmlElement) -> Iterator[HtmlElement]:
         element = element.getparent()
 
 
-def _anchors(element: HtmlElement) -> list[HtmlElement]:
-    return [found for found in element.iter("a", "area") if isinstance(found, HtmlElement)]
+def _anchors(row: HtmlElement) -> list[HtmlElement]:
+    return list(islice(row.iter("a", "area"), MAX_PIECES))
 
 
 def _link(answer: Answer, row: HtmlElement, anchor: HtmlElement, url: str) -> ListedLink:
@@ -132,25 +134,21 @@ def _link(answer: Answer, row: HtmlElement, anchor: HtmlElement, url: str) -> Li
     titles = row.cssselect(column.title) if column.title else []
     title = _title(titles[0] if titles else anchor)
     if column.date:
-        pieces = [" ".join(_texts(node)) for node in row.cssselect(column.date)]
+        pieces = [" ".join(texts(node)) for node in row.cssselect(column.date)]
         pieces = [*pieces, " ".join(pieces)]
     else:
-        pieces = [piece for piece in _texts(row) if piece not in title]
+        pieces = [piece for piece in texts(row) if piece not in title]
     found = row_date(pieces, answer.today, url)
     return ListedLink(url, title, found.day, found.text, "document" if _DOCUMENT.search(url) else "page")
 
 
 def _title(anchor: HtmlElement) -> str:
     # The title attribute is whole where the text is cut off or carries broken markup.
-    for holder in (anchor, *anchor.iterdescendants()):
+    for holder in islice(anchor.iter(), MAX_PIECES):
         given = _clean(str(holder.get("title") or "")) if isinstance(holder, HtmlElement) else ""
         if len(given) > 4 and not _PAGING.fullmatch(given):
             return given
-    return _clean("".join(piece for piece in _texts(anchor) if not is_date(piece)))
-
-
-def _texts(element: HtmlElement) -> list[str]:
-    return [text for piece in element.itertext() if (text := " ".join(str(piece).split()))]
+    return _clean("".join(piece for piece in texts(anchor) if not is_date(piece)))
 
 
 def _clean(text: str) -> str:

@@ -22,7 +22,7 @@ def _downward(answer: Answer) -> str:
         return ""
     stem = answer.column.url.removesuffix(".htm")
     pages = {}
-    for anchor in answer.tree.iter("a"):
+    for anchor in answer.anchors:
         match = _NUMBERED.fullmatch(target(answer, anchor))
         if match and match[1] == stem:
             pages[int(match[2])] = match[0]

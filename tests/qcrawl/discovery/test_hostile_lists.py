@@ -57,6 +57,27 @@ def test_no_bytes_are_an_error(listing: Listing, page: bytes, reader: str) -> No
     assert isinstance(listing(page, reader=reader), ListPage)
 
 
+PILED = [
+    "<record><![CDATA[",
+    "<record>",
+    "<nextgroup>",
+    "<record>x</record><nextgroup>",
+    "<a href='x'>",
+    "<a>2</a>",
+    "<li><a href='/info.php?id=1'>",
+    "<a href='?PAGENUM=2'>2</a>",
+    '[{"url":',
+    "//",
+]
+
+
+@pytest.mark.timeout(30)
+@pytest.mark.parametrize("reader", ["jpage", "vsb", "ucap"])
+@pytest.mark.parametrize("piece", PILED)
+def test_one_piece_piled_up_ends(listing: Listing, piece: str, reader: str) -> None:
+    assert isinstance(listing(piece * (300_000 // len(piece)), reader=reader), ListPage)
+
+
 @pytest.mark.timeout(30)
 @pytest.mark.parametrize(
     "page",
