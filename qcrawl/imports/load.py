@@ -1,7 +1,8 @@
 """Saved pages into an archive: read by the rules of their site, judged, kept with a capture of their own."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from itertools import islice
 
 import qcrawl
@@ -11,9 +12,11 @@ from archive.imports.load import Imported, Sites
 from archive.model import Article
 from archive.store import Archive
 from archive.urls import key
-from qcrawl.catalog import Catalog, on_topic
+from qcrawl.catalog import Catalog, Site, on_topic
+from qcrawl.discovery import next_body_pages
 from qcrawl.errors import NotAnArticle
 from qcrawl.extract import extract
+from qcrawl.extract.charset import decode
 from qcrawl.imports.page import BadPage, SavedPage
 
 BATCH = 50
@@ -30,6 +33,8 @@ class PageLoader:
         self._everything = everything
         self._sites = Sites(archive)
         self._counts: Counter[str] = Counter()
+        self._joined: set[str] = set()
+        """Addresses of further pages that are part of an article already."""
 
     def load(
         self,
@@ -40,14 +45,31 @@ class PageLoader:
         """Add the article of every page; with ``on_bad`` a page without one is bad, else it is ``no_article``."""
         name, software = f"import-{self._run_id:06d}", f"qcrawl {qcrawl.__version__}"
         with CaptureWriter(folder_of(self._archive.path), name, software) as writer:
-            for batch in _batches(iter(pages)):
-                with self._archive.atomic():
-                    for page in batch:
-                        self._counts[self._outcome(page, writer, on_bad)] += 1
-                        if on_row:
-                            on_row()
-                    writer.sync()
+            left = iter(pages)
+            while self._batch(islice(left, BATCH), writer, on_bad, on_row):
+                pass
         return Imported(**self._counts)
+
+    def _batch(
+        self,
+        pages: Iterable[SavedPage | BadPage],
+        writer: CaptureWriter,
+        on_bad: Callable[[BadPage], None] | None,
+        on_row: Callable[[], None] | None,
+    ) -> int:
+        """Add pages in one transaction and give their number.
+
+        Each is dealt with before the next is read, since its siblings are to be had only as long.
+        """
+        read = 0
+        with self._archive.atomic():
+            for page in pages:
+                self._counts[self._outcome(page, writer, on_bad)] += 1
+                read += 1
+                if on_row:
+                    on_row()
+            writer.sync()
+        return read
 
     def _outcome(
         self, page: SavedPage | BadPage, writer: CaptureWriter, on_bad: Callable[[BadPage], None] | None
@@ -64,21 +86,23 @@ class PageLoader:
         return "bad"
 
     def _add(self, page: SavedPage, writer: CaptureWriter) -> str:
+        if page.url in self._joined:
+            return "no_article"
         site = self._known.site_of(page.url) if page.url else None
-        article = extract(
-            page.body,
-            (site.canonical(page.url) if site else None) or page.url,
-            charset=page.charset,
-            rules=site.rules() if site else None,
-            families=self._known.families,
-            now=page.fetched_at,
-        )
+        article = self._read(page, site)
+        further = self._further(page)
+        if further:
+            bodies = [article.body, *(self._read(one, site).body for one in further)]
+            article = replace(article, body="\n".join(bodies), text_as_published="")
         day = article.published.local.date() if article.published else None
         if not self._everything and not on_topic(article.title, article.body, day, site.topic if site else None).on:
             return "off_topic"
         publisher = site.publisher if site else self._sites.by_url(article.url)
         site_id = self._archive.publisher(publisher) if publisher else None
-        capture_id = self._capture(page, article, site_id, writer) if page.url else None
+        capture_id = self._capture(page, article.url, "article", site_id, writer) if page.url else None
+        for one in further:
+            self._capture(one, one.url, "other", site_id, writer)
+            self._joined.add(one.url)
         if had_before(self._archive, article) is not None or self._has_newer(article, page):
             return "unchanged"
         return self._archive.add(article, publisher=publisher, capture_id=capture_id, run_id=self._run_id).outcome
@@ -93,30 +117,42 @@ class PageLoader:
             ).fetchone()
         )
 
-    def _capture(self, page: SavedPage, article: Article, site_id: int | None, writer: CaptureWriter) -> int:
+    def _read(self, page: SavedPage, site: Site | None) -> Article:
+        return extract(
+            page.body,
+            (site.canonical(page.url) if site else None) or page.url,
+            charset=page.charset,
+            rules=site.rules() if site else None,
+            families=self._known.families,
+            now=page.fetched_at,
+        )
+
+    def _further(self, page: SavedPage) -> list[SavedPage]:
+        """The pages on which the article of ``page`` goes on, as far as they were saved with it."""
+        if not page.url:
+            return []
+        urls = next_body_pages(decode(page.body, page.charset).text, page.url)
+        return [found for url in urls if (found := page.sibling(url)) is not None]
+
+    def _capture(self, page: SavedPage, url: str, kind: str, site_id: int | None, writer: CaptureWriter) -> int:
         """The capture of the page, written to a WARC file of the archive's own unless it is there already."""
         known = self._archive.conn.execute(
             "SELECT id FROM captures WHERE url = ? AND fetched_at = ? AND payload_digest = ? AND is_revisit = 0",
-            (article.url, iso(page.fetched_at), digest(page.body)),
+            (url, iso(page.fetched_at), digest(page.body)),
         ).fetchone()
         if known:
             return int(known[0])
         # The body is decoded by now; a header that says otherwise would make it unreadable.
         headers = tuple(pair for pair in page.headers if pair[0].lower() != "content-encoding")
         exchange = Exchange(
-            url=article.url,
+            url=url,
             final_url=page.url,
             fetched_at=page.fetched_at,
             status=200,
             reason="OK",
-            kind="article",
+            kind=kind,
             headers=headers or (("Content-Type", "text/html"),),
             body=page.body,
             payload=page.body,
         )
         return record(self._archive, writer.write(exchange), site_id=site_id, run_id=self._run_id)
-
-
-def _batches(pages: Iterator[SavedPage | BadPage]) -> Iterator[list[SavedPage | BadPage]]:
-    while batch := list(islice(pages, BATCH)):
-        yield batch

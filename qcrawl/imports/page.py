@@ -1,9 +1,14 @@
 """A saved page before it is read."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
 from archive.captures import Headers
+
+
+def _none(url: str) -> None:
+    """Knows no other page than this one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +26,8 @@ class SavedPage:
     headers: Headers = ()
     charset: str = ""
     """As the HTTP header declared it."""
+    sibling: Callable[[str], "SavedPage | None"] = _none
+    """Finds the page of another URL that was saved with this one."""
 
 
 @dataclass(frozen=True, slots=True)

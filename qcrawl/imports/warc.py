@@ -1,5 +1,6 @@
 """Pages in WARC files: ours, Common Crawl's, wget's, and in the WACZ files of Browsertrix."""
 
+import re
 import shutil
 import zipfile
 from collections.abc import Callable, Iterator
@@ -7,13 +8,16 @@ from email.message import Message
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from archive.captures import CapturedResponse, read_warc
+from archive.captures import CapturedResponse, read_record, read_warc
 from archive.errors import InputError
 from archive.imports.opening import DAMAGED_GZIP, opened
 from qcrawl.imports.page import SavedPage
 
 STARTS = (b"WARC/", b"filedesc:")
 """Of a WARC file and of its forerunner ARC."""
+
+_FURTHER = re.compile(r"_\d{1,3}\.\w+(?:\?|$)")
+"""The address of a further page of an article: art_1.html goes on in art_1_2.html."""
 
 PAGE_TYPES = frozenset(("text/html", "application/xhtml+xml"))
 
@@ -34,19 +38,49 @@ def _read_warc(path: Path, on_damage: Callable[[str], None]) -> Iterator[SavedPa
     # warcio takes any line of words for a record.
     if not _begins(path, STARTS):
         raise InputError(f"{path} is no WARC file")
+    siblings = _Siblings(path)
     for response in read_warc(path, on_damage):
-        media_type, charset = _content_type(response.content_type)
-        if response.is_revisit or response.status != 200 or response.truncated:
-            continue
-        if media_type in PAGE_TYPES or (not media_type and response.body.lstrip()[:1] == b"<"):
-            yield SavedPage(
-                where=f"{path} at {response.warc_offset}",
-                url=_url(response),
-                body=response.body,
-                fetched_at=response.fetched_at,
-                headers=response.headers,
-                charset=charset,
-            )
+        if (page := _page(path, response, siblings)) is not None:
+            yield page
+
+
+def _page(path: Path, response: CapturedResponse, sibling: Callable[[str], SavedPage | None]) -> SavedPage | None:
+    media_type, charset = _content_type(response.content_type)
+    if response.is_revisit or response.status != 200 or response.truncated:
+        return None
+    if media_type not in PAGE_TYPES and (media_type or response.body.lstrip()[:1] != b"<"):
+        return None
+    return SavedPage(
+        where=f"{path} at {response.warc_offset}",
+        url=_url(response),
+        body=response.body,
+        fetched_at=response.fetched_at,
+        headers=response.headers,
+        charset=charset,
+        sibling=sibling,
+    )
+
+
+def _told_already(damage: str) -> None:
+    """The first reading tells of damage."""
+
+
+class _Siblings:
+    """Finds the further pages of an article in the same file; the file is gone through once, when first asked."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._offsets: dict[str, int] | None = None
+
+    def __call__(self, url: str) -> SavedPage | None:
+        """The first answer for ``url`` in the file."""
+        if self._offsets is None:
+            self._offsets = {}
+            for response in read_warc(self._path, _told_already):
+                if _FURTHER.search(_url(response)):
+                    self._offsets.setdefault(_url(response), response.warc_offset)
+        offset = self._offsets.get(url)
+        return None if offset is None else _page(self._path, read_record(self._path, offset), self)
 
 
 def _read_wacz(path: Path, on_damage: Callable[[str], None]) -> Iterator[SavedPage]:

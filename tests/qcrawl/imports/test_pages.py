@@ -96,6 +96,28 @@ def warc_read(file: Path) -> Iterator[object]:
     return warc.read(file, pytest.fail)
 
 
+def test_an_article_on_two_pages_is_one_article(
+    archive: Archive, warc: Callable[..., Path], fill: Fill, article_page: ArticlePage
+) -> None:
+    last = "第二页上写着，活动还将开放检测实验室，组织中学生参观。"
+    more = article_page(1).replace("</p></div>", f"</p><p>{last}</p></div>")
+    first = article_page(1).replace("</div></body>", "</div><a href='art_1_2.html'>2</a></body>")
+    pages = [
+        ("https://www.example.cn/art_1.html", "200 OK", PAGE, first.encode()),
+        ("https://www.example.cn/art_1_2.html", "200 OK", PAGE, more.encode()),
+    ]
+    for _ in range(2):
+        fill(warc("a.warc.gz", *pages))
+    [stored] = archive.articles()
+    assert stored.version == 1
+    assert stored.article.body.endswith(last)
+    assert stored.article.body.startswith("9月1日上午")
+    assert archive.conn.execute("SELECT kind, count(*) FROM captures GROUP BY 1").fetchall() == [
+        ("article", 1),
+        ("other", 1),
+    ]
+
+
 def test_an_older_capture_is_kept_and_does_not_become_the_present_text(
     archive: Archive, warc: Callable[..., Path], fill: Fill, article_page: ArticlePage
 ) -> None:
