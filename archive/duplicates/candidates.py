@@ -2,13 +2,14 @@
 
 An inverted index gives each sampled shingle the list of texts that have it. Of a short list every two are neighbours;
 of a *hot* one (a stock phrase, a much reprinted story) only those next to each other in an order of its own, which
-puts texts that share more shingles together. Two texts are a candidate pair when a hot list has them next to each
-other or two short lists have both, and when of the shingles that could have been sampled in both enough were.
+puts texts that share another sample together, and only if they do. Two texts are a candidate pair when a hot list has
+them next to each other or two short lists have both, and when of the shingles that could have been sampled in both
+enough were.
 
 All of that depends on the set of texts alone: a list is hot by its length, its order is made of hashes of the texts.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -33,19 +34,29 @@ SKETCH = 16
 """Smallest samples of a text that place it in the order of a hot list."""
 
 
+_LAST = np.uint64(2**64 - 1)
+
+
+def are_near(place: int, other: int) -> bool:
+    """Whether two texts next to each other in a hot list have another sample in common."""
+    return place >> 32 == other >> 32
+
+
 def order_keys(shingle: Hashes, sketch: Hashes, rank: Hashes) -> Indices:
     """Where a text stands in the order of each of its lists, signed as SQLite orders integers; shape of ``shingle``.
 
-    The upper half is the smallest of the text's samples under a hash of the list's own (min-wise hashing, Broder
-    1997), so that texts with the same samples are neighbours, and other texts are neighbours in each list; the lower
-    half sets texts apart that have the same.
+    The upper half is the smallest of the text's other samples under a hash of the list's own (min-wise hashing,
+    Broder 1997): texts that have it in common stand together, and others do in each list. The lower half sets texts
+    apart that have the same.
 
     Args:
         shingle: the lists, shape (n,).
         sketch: the smallest samples of the text each of them belongs to, shape (n, SKETCH).
         rank: the rank of that text, shape (n,).
     """
-    smallest: Hashes = mix(sketch ^ shingle[:, None]).min(axis=1)
+    mixed = mix(sketch ^ shingle[:, None])
+    mixed[sketch == shingle[:, None]] = _LAST  # what all of the list have tells none of them apart
+    smallest: Hashes = mixed.min(axis=1)
     high = smallest & np.uint64(0xFFFFFFFF00000000)
     keys = high | (mix(rank ^ np.uint64(0x5851F42D4C957F2D)) >> np.uint64(32))
     return keys.view(np.int64)
@@ -64,6 +75,16 @@ def enough_shared(a: Hashes, a_bound: int, b: Hashes, b_bound: int) -> bool:
     one, two = ({sample for sample in samples.tolist() if sample <= bound} for samples in (a, b))
     shared = len(one & two)
     return shared >= SHARED * min(len(one), len(two)) and shared > 0
+
+
+PORTION = 1 << 18
+"""Entries of lists looked at together: bounds the memory of a large collection, and stays in the cache."""
+
+
+def _portions(lists: Indices, sizes: Indices) -> Iterator[Indices]:
+    """The lists in portions of about ``PORTION`` entries."""
+    borders = np.searchsorted(np.cumsum(sizes), np.arange(PORTION, sizes.sum() + PORTION, PORTION))
+    yield from (part for part in np.split(lists, borders) if len(part))
 
 
 class Index:
@@ -90,7 +111,9 @@ class Index:
         codes, counts = np.unique(self._weak(), return_counts=True)
         codes = np.union1d(codes[counts >= WEAK], self._strong())
         a, b = codes // max(1, self.count), codes % max(1, self.count)
-        enough = self._enough(a, b)
+        keys = np.repeat(np.arange(self.count), self._lengths) * len(self._starts) + self._list_of
+        portions = [slice(start, start + PORTION // 8) for start in range(0, len(codes), PORTION // 8)]
+        enough = np.concatenate([np.zeros(0, np.bool_), *(self._enough(a[part], b[part], keys) for part in portions)])
         return a[enough], b[enough]
 
     def _weak(self) -> Indices:
@@ -107,26 +130,27 @@ class Index:
     def _strong(self) -> Indices:
         """Neighbours in the hot lists, as ``a * count + b``."""
         hot = np.flatnonzero(self._sizes > HOT)
-        if not len(hot):
-            return np.zeros(0, np.int64)
-        sizes = self._sizes[hot]
-        at = np.repeat(self._starts[hot] - np.cumsum(sizes) + sizes, sizes) + np.arange(sizes.sum())
-        lists, owners = self._hashes[at], self._owners[at]
-        within = np.minimum(np.arange(SKETCH), self._lengths[owners][:, None] - 1)
-        sketches = self._samples[self._firsts[owners][:, None] + within]
-        order = np.lexsort((order_keys(lists, sketches, self._ranks[owners]), lists))
-        lists, owners = lists[order], owners[order]
-        near = lists[1:] == lists[:-1]
-        one, two = owners[:-1][near], owners[1:][near]
-        return np.unique(np.minimum(one, two) * self.count + np.maximum(one, two))
+        found = [np.zeros(0, np.int64)]
+        for lists in _portions(hot, self._sizes[hot]):
+            sizes = self._sizes[lists]
+            at = np.repeat(self._starts[lists] - np.cumsum(sizes) + sizes, sizes) + np.arange(sizes.sum())
+            shingle, owners = self._hashes[at], self._owners[at]
+            within = np.minimum(np.arange(SKETCH), self._lengths[owners][:, None] - 1)
+            sketches = self._samples[self._firsts[owners][:, None] + within]
+            places = order_keys(shingle, sketches, self._ranks[owners])
+            order = np.lexsort((places, shingle))
+            shingle, owners, high = shingle[order], owners[order], places[order] >> 32
+            near = (shingle[1:] == shingle[:-1]) & (high[1:] == high[:-1])
+            one, two = owners[:-1][near], owners[1:][near]
+            found.append(np.unique(np.minimum(one, two) * self.count + np.maximum(one, two)))
+        return np.unique(np.concatenate(found))
 
-    def _enough(self, a: Indices, b: Indices) -> npt.NDArray[np.bool_]:
-        """``enough_shared`` of each pair."""
-        if not len(a):
-            return np.zeros(0, np.bool_)
-        # Each (text, list) as one number, rising: a text's lists are looked up among another's by binary search.
+    def _enough(self, a: Indices, b: Indices, keys: Indices) -> npt.NDArray[np.bool_]:
+        """``enough_shared`` of each pair.
+
+        ``keys`` has each (text, list) as one number, rising: a text's lists are looked up among another's there.
+        """
         lists = len(self._starts)
-        keys = np.repeat(np.arange(self.count), self._lengths) * lists + self._list_of
         flip = self._lengths[a] > self._lengths[b]
         small, large = np.where(flip, b, a), np.where(flip, a, b)
         bound = np.minimum(self._bounds[a], self._bounds[b])

@@ -20,10 +20,10 @@ WIDTH = 5
 """Letters in a shingle. Five Chinese letters are two to three words: shorter ones are everywhere, longer ones break at
 every misprint (field notes: with 5 every gold pair was reached)."""
 
-RATE = 1 / 16
+RATE = 1 / 24
 """Share of the shingles sampled, by hash: the same shingle is sampled in every text or in none."""
 
-AT_LEAST = 20
+AT_LEAST = 16
 """Shingles sampled on average in a text too short for ``RATE``; the share grows as the text gets shorter."""
 
 DOUBLED_SAMPLES = 0.2
@@ -128,6 +128,8 @@ def prepare(documents: Sequence[Document], *, places: bool = False) -> list[Prep
 
     ``places`` asks for the places of the letters too, which evidence needs and verdicts do not.
     """
+    if not documents:
+        return []
     prepared, repeating = _prepared(documents, [()] * len(documents), places=places)
     repeats = {index: _repeats(documents[index]) for index in repeating}
     doubled = [index for index in repeating if repeats[index]]

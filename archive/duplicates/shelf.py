@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from archive.duplicates.candidates import HOT, SKETCH, WEAK, enough_shared, order_keys, sketch_of
+from archive.duplicates.candidates import HOT, SKETCH, WEAK, are_near, enough_shared, order_keys, sketch_of
 from archive.duplicates.document import Text
 from archive.duplicates.preparing import Places, Prepared
 
@@ -129,9 +129,9 @@ class Shelf:
             if len(members) < HOT:
                 weak.update(other for _, other in members)
             elif len(members) == HOT:  # it turns hot
-                inside = [article for _, article in sorted([*members, (place, article_id)])]
-                changes.gained.update(ordered(a, b) for a, b in pairwise(inside))
-                changes.lost.update(combinations(sorted(inside), 2))
+                inside = sorted([*members, (place, article_id)])
+                changes.gained.update(ordered(a[1], b[1]) for a, b in pairwise(inside) if are_near(a[0], b[0]))
+                changes.lost.update(combinations(sorted(article for _, article in inside), 2))
             else:
                 before, after = self._neighbours(shingle, place, article_id)
                 changes.gained.update(ordered(article_id, other) for other in (before, after) if other is not None)
@@ -185,18 +185,19 @@ class Shelf:
         ).fetchall()
 
     def _neighbours(self, shingle: int, place: int, article_id: int) -> tuple[int | None, int | None]:
-        """The articles next to a place in a hot list."""
+        """The articles next to a place in a hot list that are near it."""
         before = self._connection.execute(
-            "SELECT article_id FROM shingles WHERE shingle = ? AND (place, article_id) < (?, ?)"
+            "SELECT place, article_id FROM shingles WHERE shingle = ? AND (place, article_id) < (?, ?)"
             " ORDER BY place DESC, article_id DESC LIMIT 1",
             (shingle, place, article_id),
         ).fetchone()
         after = self._connection.execute(
-            "SELECT article_id FROM shingles WHERE shingle = ? AND (place, article_id) > (?, ?)"
+            "SELECT place, article_id FROM shingles WHERE shingle = ? AND (place, article_id) > (?, ?)"
             " ORDER BY place, article_id LIMIT 1",
             (shingle, place, article_id),
         ).fetchone()
-        return before and before[0], after and after[0]
+        near = (found[1] if found and are_near(found[0], place) else None for found in (before, after))
+        return next(near), next(near)
 
 
 def _placed(prepared: Prepared) -> Places:
