@@ -2,7 +2,6 @@
 
 import json
 import re
-import shutil
 import subprocess
 import sys
 import urllib.error
@@ -15,7 +14,6 @@ from typing import Any
 
 import pytest
 from selenium import webdriver
-from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 
 from archive.duplicates import settle
@@ -23,11 +21,6 @@ from archive.model import Article, Moment, Publisher
 from archive.store import Archive
 
 pytest.importorskip("datasette")
-CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
-QUIET = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync --window-size=1200,900"
-)
 pytestmark = pytest.mark.xdist_group("browser")
 HOSTILE = "<script>document.title='owned'</script>"
 BODY = "全国质量月活动今天在东岭县启动。\n三十多家企业宣读质量承诺，组织者介绍了今年的安排，并公布了热线电话。"
@@ -143,20 +136,6 @@ def test_there_is_no_such_article(served: str) -> None:
         page(f"{served}/-/article/99")
     with refused.value as answer:
         assert answer.code == 404
-
-
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chrome]:
-    if not (CHROMIUM and DRIVER):
-        pytest.skip("needs chromium and chromedriver")
-    options = webdriver.ChromeOptions()
-    options.binary_location = CHROMIUM
-    for flag in QUIET.split():
-        options.add_argument(flag)
-    options.add_argument(f"--user-data-dir={tmp_path_factory.mktemp('profile')}")
-    driver = webdriver.Chrome(options=options, service=Service(DRIVER))
-    yield driver
-    driver.quit()
 
 
 def test_a_person_searches_and_reads(served: str, browser: webdriver.Chrome) -> None:

@@ -1,6 +1,5 @@
 """The report in a real browser: what a reviewer clicks and types."""
 
-import shutil
 import time
 from collections.abc import Callable, Iterator
 from itertools import pairwise
@@ -10,7 +9,6 @@ from typing import Any
 import pytest
 from selenium import webdriver
 from selenium.common.exceptions import StaleElementReferenceException
-from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
@@ -22,28 +20,7 @@ from archive.duplicates.decisions import Call, record
 from archive.duplicates.report import gather, html
 from archive.store import Archive
 
-CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
-pytestmark = [
-    pytest.mark.skipif(not (CHROMIUM and DRIVER), reason="needs chromium and chromedriver"),
-    pytest.mark.xdist_group("browser"),
-]
-QUIET = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync --window-size=1200,900"
-)
-
-
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chrome]:
-    options = webdriver.ChromeOptions()
-    options.binary_location = CHROMIUM or ""
-    for flag in QUIET.split():
-        options.add_argument(flag)
-    options.add_argument(f"--user-data-dir={tmp_path_factory.mktemp('profile')}")
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    driver = webdriver.Chrome(options=options, service=Service(DRIVER))
-    yield driver
-    driver.quit()
+pytestmark = pytest.mark.xdist_group("browser")
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +33,7 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
 def page(browser: webdriver.Chrome, archive: Archive, tmp_path: Path) -> Iterator[webdriver.Chrome]:
     file = tmp_path / "report.html"
     file.write_text(html(gather(archive), "zh"), encoding="utf-8")
-    browser.set_window_size(1200, 900)
+    browser.get_log("browser")  # what earlier tests left
     browser.get(file.as_uri())
     wait(browser, lambda: browser.find_elements(By.CSS_SELECTOR, "html[data-ready]"))
     yield browser
