@@ -1,10 +1,15 @@
 """One address a page, whatever twin host, gate or parameter it was reached by."""
 
+import re
 from dataclasses import dataclass
 from re import Pattern
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
+from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit
 
 from archive.urls import is_tracking, ungated
+
+_RAW = "surrogateescape"
+"""Bytes that are no UTF-8 (old sites percent-encode GBK) go through unchanged."""
+_BLANK = re.compile(r"[\s\x00-\x1f\x7f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +70,7 @@ def canonical(url: str, rules: HostRules) -> str | None:
         return None
     address = _rewritten(_path(parts.path), parts.query, rules)
     suffix = "" if port in (None, 80, 443) else f":{port}"
-    return f"{rules.scheme}://{target}{suffix}{address}"
+    return f"{rules.scheme}://{target}{suffix}" + _BLANK.sub(lambda blank: quote(blank[0]), address)
 
 
 def _path(path: str) -> str:
@@ -86,12 +91,12 @@ def _rewritten(path: str, query: str, rules: HostRules) -> str:
 def _query(query: str, keep: tuple[str, ...] | None) -> str:
     if not query:
         return ""
-    pairs = parse_qsl(query, keep_blank_values=True)
+    pairs = parse_qsl(query, keep_blank_values=True, errors=_RAW)
     if keep is not None:
         kept = [(name, value) for wanted in keep for name, value in pairs if name == wanted]
     else:
         kept = [(name, value) for name, value in pairs if not is_tracking(name)]
-    return query if kept == pairs else urlencode(kept)
+    return query if kept == pairs else urlencode(kept, errors=_RAW)
 
 
 def _matches(host: str, pattern: str) -> bool:

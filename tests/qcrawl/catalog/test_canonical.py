@@ -42,6 +42,8 @@ CASES = {
     "dots": ("samr", "http://samr.gov.cn/xw/zj/../zj/./a.html#x", "https://www.samr.gov.cn/xw/zj/a.html"),
     "capitals and port": ("samr", "HTTPS://WWW.SAMR.GOV.CN:443", "https://www.samr.gov.cn/"),
     "tracking": ("samr", "https://www.samr.gov.cn/a?id=1&utm_source=w", "https://www.samr.gov.cn/a?id=1"),
+    "GBK in the query": ("samr", "https://samr.gov.cn/a?n=%B9%E3&spm=1", "https://www.samr.gov.cn/a?n=%B9%E3"),
+    "a gap in the path": ("samr", "https://samr.gov.cn/a b.html", "https://www.samr.gov.cn/a%20b.html"),
     "another site": ("samr", "https://www.caq.org.cn/", None),
     "a host that only ends alike": ("qel", "http://notqel.com.cn/info.php?id=1", None),
     "a spam mirror's path": ("caq", "http://caq.org.cn.spam.example/html/zltj/zgzlydtxx/20695.html", None),
