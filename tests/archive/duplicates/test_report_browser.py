@@ -33,7 +33,6 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
 def page(browser: webdriver.Chrome, archive: Archive, tmp_path: Path) -> Iterator[webdriver.Chrome]:
     file = tmp_path / "report.html"
     file.write_text(html(gather(archive), "zh"), encoding="utf-8")
-    browser.get_log("browser")  # what earlier tests left
     browser.get(file.as_uri())
     wait(browser, lambda: browser.find_elements(By.CSS_SELECTOR, "html[data-ready]"))
     yield browser
