@@ -7,7 +7,7 @@ word of its own (``干`` stands for 幹 and 乾, but 乾隆 stays 乾隆), OpenC
 
 import itertools
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from opencc import OpenCC
 
@@ -76,6 +76,7 @@ def fold(text: str) -> str:
     return text.translate(_table())
 
 
+@lru_cache(maxsize=256)
 def forms(word: str) -> tuple[str, ...]:
     """The folded forms of which a text must contain one, to contain ``word``; the word's own first.
 

@@ -201,19 +201,20 @@ def _weigh(candidates: list[_Candidate], wanted: Mapping[str, Found], index: Ind
 def _candidates(archive: Archive, ids: set[int], filters: Filters) -> list[_Candidate]:
     _know_sites(archive, filters.sites)
     conditions, values = _conditions(filters)
+    # Only at the turn of a year does the clock of the site decide which year it is.
     rows = archive.conn.execute(
-        "SELECT a.id, coalesce(a.story_id, -a.id) AS story, coalesce(a.id = s.representative_id, 1) AS representative, "
-        "coalesce(a.published_at, '') AS published_at, "
-        "CAST(strftime('%Y', a.published_at, a.published_offset || ' minutes') AS INTEGER) AS year, "
-        "coalesce(site.name, '') AS site, a.characters "
+        "SELECT a.id, coalesce(a.story_id, -a.id), coalesce(a.id = s.representative_id, 1), "
+        "coalesce(a.published_at, ''), CAST(CASE WHEN substr(a.published_at, 6, 5) IN ('12-31', '01-01') "
+        "THEN strftime('%Y', a.published_at, a.published_offset || ' minutes') ELSE substr(a.published_at, 1, 4) END "
+        "AS INTEGER), a.site_id, a.characters "
         "FROM json_each(:ids) AS found CROSS JOIN articles a ON a.id = found.value "
-        "LEFT JOIN stories s ON s.id = a.story_id LEFT JOIN sites site ON site.id = a.site_id"
-        + (f" WHERE {' AND '.join(conditions)}" if conditions else ""),
+        "LEFT JOIN stories s ON s.id = a.story_id" + (f" WHERE {' AND '.join(conditions)}" if conditions else ""),
         {"ids": json.dumps(sorted(ids)), **values},
-    )
+    ).fetchall()
+    names = dict(archive.conn.execute("SELECT id, name FROM sites").fetchall())
     return [
-        _Candidate(article_id, story, bool(representative), published_at, year, site, characters)
-        for article_id, story, representative, published_at, year, site, characters in rows
+        _Candidate(article_id, story, bool(representative), published_at, year, names.get(site_id, ""), characters)
+        for article_id, story, representative, published_at, year, site_id, characters in rows
     ]
 
 
@@ -225,18 +226,19 @@ def _know_sites(archive: Archive, names: Iterable[str]) -> None:
 
 
 def _conditions(filters: Filters) -> tuple[list[str], dict[str, Anything]]:
-    """The filters as SQL over ``a`` and ``site``, with the values to bind."""
+    """The filters as SQL over ``a``, with the values to bind."""
     day = "date(a.published_at, a.published_offset || ' minutes')"
+    site = "a.site_id IN (SELECT id FROM sites WHERE"
     conditions: list[str] = []
     values: dict[str, Anything] = {}
-    for name, column, wanted in (
-        ("sites", "site.name", filters.sites),
-        ("kinds", "site.kind", filters.kinds),
-        ("regions", "site.region", filters.regions),
-        ("years", f"CAST(strftime('%Y', {day}) AS INTEGER)", filters.years),
+    for name, beginning, ending, wanted in (
+        ("sites", f"{site} name", ")", filters.sites),
+        ("kinds", f"{site} kind", ")", filters.kinds),
+        ("regions", f"{site} region", ")", filters.regions),
+        ("years", f"CAST(strftime('%Y', {day}) AS INTEGER)", "", filters.years),
     ):
         if wanted:
-            conditions.append(f"{column} IN (SELECT value FROM json_each(:{name}))")  # noqa: S608 - both names are ours
+            conditions.append(f"{beginning} IN (SELECT value FROM json_each(:{name})){ending}")  # noqa: S608 - all ours
             values[name] = json.dumps(wanted)
     for name, comparison, bound in (("since", ">=", filters.since), ("until", "<=", filters.until)):
         if bound:
@@ -252,6 +254,9 @@ def _stories(candidates: list[_Candidate]) -> list[_Candidate]:
         stories.setdefault(candidate.story, []).append(candidate)
     chosen = []
     for copies in stories.values():
+        if len(copies) == 1:
+            chosen += copies
+            continue
         shown = max(copies, key=lambda copy: (copy.is_representative, copy.score, -copy.id))
         shown.score = max(copy.score for copy in copies)
         shown.matching_copies = len(copies)
