@@ -13,6 +13,7 @@ from shelf import HOSTILE, Shelf, filled, lines
 
 from archive.duplicates import judging
 from archive.duplicates.decisions import Call, record
+from archive.duplicates.differences import Kind
 from archive.duplicates.report import Limits, Report, copies_csv, gather, json_text, pairs_csv, structure
 from archive.duplicates.report.align import anchors, rows
 from archive.duplicates.report.tables import safe
@@ -26,7 +27,7 @@ from archive.duplicates.report.wording import (
     usual_language,
     words,
 )
-from archive.model import Passage, Repeat
+from archive.model import Passage, Repeat, Verdict
 from archive.store import Archive
 
 JUDGING = Path(judging.__file__)
@@ -220,6 +221,21 @@ def test_every_word_is_there_in_both_languages_with_the_same_places_to_fill() ->
             assert places[0] == places[1], key
 
 
+@pytest.mark.parametrize(
+    ("prefix", "names"),
+    [
+        ("verdict", [*Verdict]),
+        ("call", [*Call]),
+        ("difference", [kind for kind in Kind if kind not in {Kind.SLIP, Kind.WORDING}] + ["text", "missing"]),
+        ("doubt", ["contradiction", "weak_bridge", "long_chain"]),
+        ("doubt.short", ["contradiction", "weak_bridge", "long_chain"]),
+        ("review", ["uncertain", "merge", "near_miss"]),
+    ],
+)
+def test_every_value_that_is_shown_has_words(prefix: str, names: list[str]) -> None:
+    assert {f"{prefix}.{name}" for name in names} <= set(words())
+
+
 def test_every_rule_that_can_decide_has_plain_words() -> None:
     calls = [node for node in ast.walk(ast.parse(JUDGING.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)]
     rulings = [node.args[1] for node in calls if isinstance(node.func, ast.Name) and node.func.id == "Ruling"]
@@ -243,8 +259,6 @@ def test_every_rule_that_can_decide_has_plain_words() -> None:
     ],
 )
 def test_a_verdict_is_a_sentence(report: Report, change: dict[str, object], start: str) -> None:
-    from archive.model import Verdict
-
     pair = replace(report.uncertain[0], **{**change, "verdict": Verdict(str(change["verdict"]))})  # type: ignore[arg-type]
     assert sentence("en", pair).startswith(start)
     assert "number 120 / 126" in sentence("en", pair)
