@@ -9,7 +9,7 @@ from archive.model import Origin
 from qcrawl.extract import dates
 from qcrawl.extract.lines import Line
 from qcrawl.extract.metadata import Metadata
-from qcrawl.extract.title_tag import names_a_site, squeeze, without_site
+from qcrawl.extract.title_tag import names_a_site, site_of, squeeze, without_name, without_site
 
 _BREADCRUMB = re.compile(r"当前位置|您的位置|您所在|所在位置|首页\s*[>»›/-]|^首页|>>|[^>]+>[^>]+>")
 _TITLE_CLASS = re.compile(r"title|biaoti|headline|(?:^|[\s_-])(?:bt|tit|tt)(?:$|[\s_\d-])", re.IGNORECASE)
@@ -56,8 +56,10 @@ def find(lines: list[Line], metadata: Metadata, site_title: str = "", first_pros
     if wanted and wanted[1].confidence > 0.9:
         return _stated(lines, wanted, first_prose)
     best = _Evidence(lines, metadata, sites, first_prose).best()
+    if names_a_site(ending := site_of(metadata.title_tag)):
+        sites |= {squeeze(ending)}
     if best and (best.score >= CONVINCING or not wanted or (best.score >= PASSABLE and _is_generic(wanted[0], lines))):
-        return _from_line(best, wanted)
+        return _from_line(best, wanted, sites)
     return Heading(wanted[0], -1, wanted[1]) if wanted else None
 
 
@@ -70,8 +72,8 @@ def _stated(lines: list[Line], wanted: tuple[str, Origin], first_prose: int) -> 
     return Heading(wanted[0], position, wanted[1], position)
 
 
-def _from_line(best: _Candidate, wanted: tuple[str, Origin] | None) -> Heading:
-    text = _LABEL.sub("", best.text)
+def _from_line(best: _Candidate, wanted: tuple[str, Origin] | None, sites: frozenset[str]) -> Heading:
+    text = without_name(_LABEL.sub("", best.text), sites)
     if wanted and 0 < len(squeeze(text)) - len(squeeze(wanted[0])) <= 4 and squeeze(text).endswith(squeeze(wanted[0])):
         text = wanted[0]  # a mark such as 原创 is glued to the line
     rule = "page line that the head confirms" if wanted else "page line"

@@ -30,6 +30,12 @@ def site_of(title_tag: str) -> str:
     return parts[-1].strip() if len(parts) > 1 and len(parts[-1]) <= 24 else ""
 
 
+def without_name(title: str, sites: set[str] | frozenset[str]) -> str:
+    """``title`` without one of ``sites`` (squeezed names) at its end, behind ``_``, ``|`` or a dash."""
+    match = re.search(r"\s*[_|｜—-]+\s*([^_|｜—-]{2,24})$", title)
+    return title[: match.start()] if match and squeeze(match[1]) in sites and match.start() >= 4 else title
+
+
 def without_site(title: str, sites: set[str] | frozenset[str] = frozenset()) -> str:
     """``title`` without the site's name and columns that a title tag carries behind it (or, rarely, before).
 
