@@ -1,5 +1,6 @@
 """What changed between two texts, in a form that people can read; pure."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -7,6 +8,9 @@ from enum import StrEnum
 from itertools import groupby
 
 from rapidfuzz.distance import LCSseq
+
+
+_BEFORE_NEWLINE = re.compile("(?=\n)")
 
 
 class Change(StrEnum):
@@ -33,7 +37,8 @@ def difference(old: str, new: str) -> tuple[Piece, ...]:
     paragraph that was added is one piece and not letters found by chance in its neighbours.
     """
     pieces: list[Piece] = []
-    before, after = old.splitlines(keepends=True), new.splitlines(keepends=True)
+    # A newline goes with the paragraph behind it, so that a paragraph added at the end leaves the last one alone.
+    before, after = _BEFORE_NEWLINE.split(old), _BEFORE_NEWLINE.split(new)
     # autojunk would treat a line that occurs often as noise; in an article nothing is.
     for tag, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         old_part, new_part = "".join(before[a:b]), "".join(after[c:d])

@@ -17,12 +17,21 @@ def marks(old: str, new: str) -> str:
     [
         ("一样", "一样", "一样"),
         ("共检查企业37家。", "共检查企业41家。", "共检查企业[-37-]{+41+}家。"),
-        ("甲段。\n乙段。", "甲段。\n新的一段。\n乙段。", "甲段。\n{+新的一段。\n+}乙段。"),
-        ("甲段。\n乙段。\n丙段。", "甲段。\n丙段。", "甲段。\n[-乙段。\n-]丙段。"),
+        ("甲段。\n乙段。", "甲段。\n新的一段。\n乙段。", "甲段。{+\n新的一段。+}\n乙段。"),
+        ("甲段。\n乙段。\n丙段。", "甲段。\n丙段。", "甲段。[-\n乙段。-]\n丙段。"),
+        ("甲段。", "甲段。\n乙段。", "甲段。{+\n乙段。+}"),
         ("", "全新", "{+全新+}"),
         ("召回的产品有锅", "表彰了一批企业", "[-召回的产品有锅-]{+表彰了一批企业+}"),
     ],
-    ids=["same", "number", "paragraph added", "paragraph gone", "from nothing", "shared letters by chance"],
+    ids=[
+        "same",
+        "number",
+        "paragraph added",
+        "paragraph gone",
+        "paragraph at the end",
+        "from nothing",
+        "shared letters by chance",
+    ],
 )
 def test_what_changed(old: str, new: str, shown: str) -> None:
     assert marks(old, new) == shown
