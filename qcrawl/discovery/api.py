@@ -33,6 +33,8 @@ def read(answer: Answer, names: tuple[str, ...]) -> ListPage:
     """The rows of a JSON answer and the next call, whose page number one of the parameters ``names`` holds."""
     data = load(answer.text)
     found = links(answer, data)
+    if next(_lists(data, 0), None) is None:
+        answer.problems.append(f"the answer of {answer.url} has no rows in a known form; some newer sites want a token")
     call = next_call(answer, data, names, len(found))
     return answer.page(found, (call,) if call else ())
 

@@ -33,8 +33,10 @@ def _findings(site: Site, families: Mapping[str, Family], fixture: Fixture) -> I
     if site.fixture and (own := _own_selectors(site)):
         yield Finding(site.id, "fixture", f"shares its family's fixture but has selectors of its own ({own})")
     home = site.home_url.rstrip("/")
+    if site.columns and not fixture.lists:
+        yield Finding(site.id, "fixture", "has no list page, though the site has columns")
     # A family's fixture has no column of the site's; its first list stands for one.
-    start = Column("fixture", fixture.lists[0].url.replace(HOME, home))
+    start = Column("fixture", fixture.lists[0].url.replace(HOME, home) if fixture.lists else site.home_url)
     for number, page in enumerate(fixture.lists, 1):
         yield Finding(site.id, f"list {number}", "; ".join(_list_problems(site, families, page, start)))
     for number, one in enumerate(fixture.articles, 1):

@@ -85,8 +85,8 @@ def read(text: str, file: PurePath) -> Fixture:
         tuple(_article(part) for part in fields.tables("articles")),
     )
     fields.close()
-    if not fixture.lists:
-        fields.fail("lists", "a fixture has at least one list page")
+    if not (fixture.lists or fixture.articles):
+        fields.fail("lists", "a fixture has at least one page")
     return fixture
 
 

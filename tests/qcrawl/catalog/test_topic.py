@@ -4,6 +4,7 @@ from datetime import date
 import pytest
 
 from qcrawl.catalog.topic import TopicRule, on_topic, worth_fetching
+from qcrawl.replica.replica import PARTS, truth
 
 SEPTEMBER, OCTOBER = date(2025, 9, 12), date(2025, 10, 12)
 
@@ -58,6 +59,18 @@ def test_other_months_are_dropped_with_a_reason(title: str, body: str, published
     found = on_topic(title, body, published)
     assert not found.on, found.reason
     assert found.reason
+
+
+def test_the_rule_agrees_with_the_truth_about_every_article_of_the_replica() -> None:
+    articles = truth(PARTS).articles.values()
+    wrong = [
+        (fact.title, found.reason)
+        for fact in articles
+        if (found := on_topic(fact.title, "\n".join(fact.body), date.fromisoformat(fact.published[:10]))).on
+        == fact.off_topic
+    ]
+    assert len(articles) > 300
+    assert wrong == []
 
 
 def test_a_column_of_nothing_else_needs_no_word() -> None:

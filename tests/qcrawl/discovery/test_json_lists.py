@@ -95,3 +95,9 @@ def test_unix_seconds_are_days_in_china(listing: Listing) -> None:
 def test_an_answer_without_rows_ends_the_list(listing: Listing, reader: str, body: str) -> None:
     page = listing(body, "/api?page=1", reader=reader)
     assert (page.links, page.follow) == ((), ())
+
+
+@pytest.mark.parametrize("body", ['{"code": 401, "msg": "token"}', '{"data": {"results": null}}', "{"])
+def test_a_refusal_of_the_search_is_told(listing: Listing, body: str) -> None:
+    assert "no rows in a known form" in listing(body, f"/common/search/{ID}?page=1", reader="ucap").problems[0]
+    assert listing(ucap(20, 0), f"/common/search/{ID}?page=1", reader="ucap").problems == ()

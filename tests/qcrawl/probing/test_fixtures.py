@@ -100,7 +100,7 @@ def test_a_site_with_selectors_cannot_hide_behind_its_family() -> None:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("", "lists: a fixture has at least one"),
+        ("", "lists: a fixture has at least one page"),
         ("[[lists]]\nurl = 'u'\n", "lists[1].page: is missing"),
         ("[[lists]]\nurl = 'u'\npage = 'p'\nlinks = [['a', 'b']]\nfollow = []", "lists[1].links: each entry"),
         ("[[lists]]\nurl = 'u'\npage = 'p'\nfolow = []", "lists[1].folow: unknown key"),
