@@ -6,6 +6,7 @@ from datetime import datetime
 from difflib import SequenceMatcher
 from pathlib import Path
 
+from archive.duplicates import settle
 from archive.model import Article, Cut, Moment, Precision, Publisher, Repeat
 from archive.store import Archive
 
@@ -123,6 +124,20 @@ def filled(path: Path) -> Archive:
         shelf.story(one)
     archive.conn.execute("DELETE FROM unsettled")
     return archive
+
+
+INTRO = "质量强市专栏由市质量工作领导小组办公室主办，欢迎各单位踊跃来稿。"
+
+
+def column(archive: Archive) -> None:
+    """A column whose every page begins with the same words, and a paper that printed one of its articles; settled."""
+    shelf = Shelf(archive)
+    own = ""
+    for n, subject in enumerate(("水表", "电梯", "气瓶", "锅炉", "索道", "叉车", "衡器", "血压计")):
+        own = f"{subject}检验员第{n}次到场，把{subject}的每一个部件查了一遍，又教会了看管{subject}的师傅怎样自查。"
+        shelf.article(f"{subject}检验记", f"{INTRO}\n{own}", site="质量强市网")
+    shelf.article("血压计检验记", own, site="临江晚报", on="2023-09-03")
+    settle(archive)
 
 
 def lines(text: str) -> Iterator[str]:

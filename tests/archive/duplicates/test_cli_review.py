@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from shelf import COUNTY, LAUNCH, Shelf
+from shelf import COUNTY, INTRO, LAUNCH, Shelf, column
 
 from archive.cli.duplicates import command
 from archive.duplicates import settle
@@ -296,15 +296,9 @@ def test_a_report_that_cannot_be_written_is_told_in_a_sentence(run: Run, tmp_pat
 
 
 def test_boilerplate_learnt_of_a_site_is_in_the_report(tmp_path: Path) -> None:
-    intro = "质量强市专栏由市质量工作领导小组办公室主办，欢迎各单位踊跃来稿。"
     with Archive.open(tmp_path / "boilerplate.db") as archive:
-        shelf = Shelf(archive)
-        subjects = ("水表", "电梯", "气瓶", "锅炉", "索道", "叉车", "衡器", "血压计")
-        for n, subject in enumerate(subjects):
-            own = f"{subject}检验员第{n}次到场，把{subject}的每一个部件查了一遍，又教会了看管{subject}的师傅怎样自查。"
-            shelf.article(f"{subject}检验记", f"{intro}\n{own}", site="质量强市网")
-        settle(archive)
+        column(archive)
     out = tmp_path / "report.json"
     CliRunner().invoke(command, ["report", "--archive", str(tmp_path / "boilerplate.db"), "--out", str(out)])
     known = json.loads(out.read_text(encoding="utf-8"))
-    assert [(line["text"].rstrip("。"), line["pages"]) for line in known["boilerplate"]] == [(intro.rstrip("。"), 8)]
+    assert [(line["text"].rstrip("。"), line["pages"]) for line in known["boilerplate"]] == [(INTRO.rstrip("。"), 8)]

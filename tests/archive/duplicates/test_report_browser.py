@@ -13,7 +13,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.wait import WebDriverWait
-from shelf import HOSTILE, Shelf, filled
+from shelf import HOSTILE, INTRO, Shelf, column, filled
 
 from archive.duplicates import ballot
 from archive.duplicates.decisions import Call, record
@@ -171,6 +171,21 @@ def test_what_reviewers_said_stands_with_the_story(browser: webdriver.Chrome, tm
     assert said.startswith("#1 · #3：相同（<i>何审</i>，")
     assert said.endswith("） · {note}")
     assert len(all_of(browser, "#decisions tbody tr")) == 2
+
+
+def test_boilerplate_is_grey_and_not_counted_as_shared(browser: webdriver.Chrome, tmp_path: Path) -> None:
+    with Archive.open(tmp_path / "column.db") as opened:
+        column(opened)
+        (tmp_path / "column.html").write_text(html(gather(opened), "zh"), encoding="utf-8")
+    browser.get((tmp_path / "column.html").as_uri())
+    wait(browser, lambda: browser.find_elements(By.CSS_SELECTOR, "html[data-ready]"))
+    browser.execute_script("document.querySelector('#stories .item').open = true")
+    wait(browser, lambda: all_of(browser, "#stories .item.pair"))[0].click()
+    wait(browser, lambda: all_of(browser, "#stories .texts"))
+    assert texts(browser, "#stories .cell.a .boilerplate") == [INTRO.rstrip("。")]
+    assert texts(browser, "#stories .cell.b .boilerplate") == []
+    assert all(INTRO[:6] not in shared for shared in texts(browser, "#stories mark.shared"))
+    assert len(all_of(browser, "#boilerplate tbody tr")) == 1
 
 
 def test_removed_repeats_and_cuts_are_shown_with_the_story(page: webdriver.Chrome) -> None:
