@@ -9,7 +9,6 @@ from itertools import groupby
 
 from rapidfuzz.distance import LCSseq
 
-
 _BEFORE_NEWLINE = re.compile("(?=\n)")
 
 
@@ -50,46 +49,43 @@ def difference(old: str, new: str) -> tuple[Piece, ...]:
 
 
 def _characters(old: str, new: str) -> Iterable[Piece]:
-    pieces: list[Piece] = []
-    for opcode in LCSseq.opcodes(old, new):
-        if opcode.tag == "equal":
-            pieces.append(Piece(Change.KEPT, old[opcode.src_start : opcode.src_end]))
-        else:
-            pieces.append(Piece(Change.DELETED, old[opcode.src_start : opcode.src_end]))
-            pieces.append(Piece(Change.INSERTED, new[opcode.dest_start : opcode.dest_end]))
-    return _readable(list(_joined(pieces)))
+    """The pieces between two changed passages, without what they share by chance.
 
-
-def _readable(pieces: list[Piece]) -> list[Piece]:
-    """Without kept pieces that are shorter than the changes on both sides of them.
-
-    A longest common subsequence keeps single characters that two unrelated sentences happen to share; the idea of
-    dropping them is the semantic cleanup of Fraser (2006, "Writing: Diff").
+    A longest common subsequence keeps single characters that two unrelated sentences happen to have. A kept piece that
+    is no longer than the changes on both sides of it is taken as changed too; the idea is the semantic cleanup of
+    Fraser (2006, "Writing: Diff").
     """
-    while True:
-        for place, piece in enumerate(pieces):
-            if piece.change is Change.KEPT and 0 < place < len(pieces) - 1:
-                left, right = _changed(pieces[:place][::-1]), _changed(pieces[place + 1 :])
-                if len(piece.text) <= min(left, right) and not _is_edge(piece.text):
-                    split = [Piece(Change.DELETED, piece.text), Piece(Change.INSERTED, piece.text)]
-                    pieces = list(_joined([*pieces[:place], *split, *pieces[place + 1 :]]))
-                    break
-        else:
-            return pieces
+    edits = [_Edit("", "", "")]
+    for opcode in LCSseq.opcodes(old, new):
+        gone, came = old[opcode.src_start : opcode.src_end], new[opcode.dest_start : opcode.dest_end]
+        if opcode.tag == "equal":
+            edits.append(_Edit(gone, "", ""))
+            continue
+        edits[-1] = _Edit(edits[-1].kept, edits[-1].gone + gone, edits[-1].came + came)
+        while len(edits) > 1 and edits[-1].is_chance_after(edits[-2]):
+            last = edits.pop()
+            before = edits[-1]
+            edits[-1] = _Edit(before.kept, before.gone + last.kept + last.gone, before.came + last.kept + last.came)
+    for edit in edits:
+        yield Piece(Change.KEPT, edit.kept)
+        yield Piece(Change.DELETED, edit.gone)
+        yield Piece(Change.INSERTED, edit.came)
 
 
-def _is_edge(text: str) -> bool:
-    return "\n" in text
+@dataclass(frozen=True, slots=True)
+class _Edit:
+    """A change and the kept text before it."""
 
+    kept: str
+    gone: str
+    came: str
 
-def _changed(pieces: list[Piece]) -> int:
-    """The longer of the deletion and the insertion that ``pieces`` begin with, in characters."""
-    sizes = [0]
-    for piece in pieces:
-        if piece.change is Change.KEPT:
-            break
-        sizes.append(len(piece.text))
-    return max(sizes)
+    @property
+    def size(self) -> int:
+        return max(len(self.gone), len(self.came))
+
+    def is_chance_after(self, before: "_Edit") -> bool:
+        return "\n" not in self.kept and 0 < len(self.kept) <= min(before.size, self.size)
 
 
 def _joined(pieces: Iterable[Piece]) -> Iterator[Piece]:
