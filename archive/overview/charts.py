@@ -45,7 +45,7 @@ def years(shown: Sequence[Year]) -> str:
         )
         parts.append(_text(x + wide / 2, bottom - whole - 6, str(year.articles), "middle number"))
         parts.append(_text(x + wide / 2, bottom + 18, str(year.year), "middle"))
-    return _svg(height, parts)
+    return _svg("逐年文章数 articles by year", height, parts)
 
 
 def months(shown: Sequence[Year]) -> str:
@@ -69,7 +69,7 @@ def months(shown: Sequence[Year]) -> str:
         f'<rect class="september" x="{left + 8 * column:.1f}" y="24" width="{column:.1f}"'
         f' height="{len(shown) * row + 1}" rx="4"/>'
     )
-    return _svg(30 + len(shown) * row, parts)
+    return _svg("逐月文章数 articles by month", 30 + len(shown) * row, parts)
 
 
 def sites(shown: Sequence[SiteShare]) -> str:
@@ -89,7 +89,7 @@ def sites(shown: Sequence[SiteShare]) -> str:
             f'<rect class="{_kind(share.kind)}" x="{LABEL}" y="{y + 3}" width="{first:.1f}" height="17"/></g>'
         )
         parts.append(_text(LABEL + whole + 6, y + 16, str(share.articles), "number"))
-    return _svg(len(shown) * row + 4, parts)
+    return _svg("各网站文章数 articles by site", len(shown) * row + 4, parts)
 
 
 def spreads(shown: Iterable[Spread]) -> str:
@@ -129,7 +129,7 @@ def spreads(shown: Iterable[Spread]) -> str:
                 f' cx="{at(days):.1f}" cy="{y + lift}" r="{5 if number else 7}"/></g>'
             )
         parts.append(_text(WIDTH, y + 5, f"{spread.copies} / {spread.sites}", "end number"))
-    return _svg(bottom + 4, parts)
+    return _svg("报道的传播 how stories spread", bottom + 4, parts)
 
 
 def coverage(shown: Sequence[SiteShare], first: int, last: int) -> str:
@@ -155,11 +155,11 @@ def coverage(shown: Sequence[SiteShare], first: int, last: int) -> str:
                 f'<g>{_tip(f"{share.title} {year}: {count}")}<rect class="{kind}" rx="3" x="{x:.1f}" y="{y}"'
                 f' width="{column - 2:.1f}" height="{row - 3}"/></g>'
             )
-    return _svg(26 + len(dated) * row, parts)
+    return _svg("各网站各年的覆盖 coverage by site and year", 26 + len(dated) * row, parts)
 
 
-def _svg(height: float, parts: Iterable[str]) -> str:
-    return f'<svg viewBox="0 0 {WIDTH} {height:.0f}" role="img">{"".join(parts)}</svg>'
+def _svg(name: str, height: float, parts: Iterable[str]) -> str:
+    return f'<svg viewBox="0 0 {WIDTH} {height:.0f}" role="img" aria-label="{name}">{"".join(parts)}</svg>'
 
 
 def _text(x: float, y: float, text: str, style: str = "", full: str = "") -> str:

@@ -55,8 +55,10 @@ def test_the_overview_shows_all_charts_and_speaks_two_languages(
     assert heading.text == "Quality Month news at a glance"
     assert "质量月报道总览" in browser.title
     assert [entry for entry in browser.get_log("browser") if entry["level"] == "SEVERE"] == []
-    wide = browser.execute_script("return document.documentElement.scrollWidth > window.innerWidth")
-    assert not wide
+    for width in (1200, 500):
+        browser.set_window_size(width, 900)
+        assert not browser.execute_script("return document.documentElement.scrollWidth > window.innerWidth"), width
+    assert all(drawing.get_attribute("aria-label") for drawing in drawings)
 
 
 PUBLISHED = """<!doctype html><html><head><meta charset="gbk"><title>质量月</title>
