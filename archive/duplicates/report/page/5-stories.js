@@ -102,7 +102,7 @@ async function fillStory(item) {
   inside.append(...story.pairs.map((key) => pairItem(facts.pairs[key])));
   const near = facts.apart.map((key) => facts.pairs[key]).filter((pair) =>
     article(pair.a).story === story.id || article(pair.b).story === story.id);
-  if (near.length) inside.append(t("story.neighbours", undefined, "h4"), ...near.map(pairItem));
+  if (near.length) inside.append(t("story.neighbours", undefined, "h4"), ...groupsFrom(grouped(near), 0));
 }
 
 function reason(story) {
