@@ -12,6 +12,8 @@ from qcrawl.extract.lines import Line
 from qcrawl.extract.title_tag import site_of, squeeze
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from qcrawl.extract.page import Page
 
 TEMPLATE_CHARS = 1_000_000
@@ -86,24 +88,31 @@ def _source(found: Fields, page: "Page", chosen: Chosen, before: list[Line], aft
     meta = page.metadata.get("contentsource", "source", "articlesource", "copyfrom")
     account = page.metadata.datum("author")
     agency = next((named for line in opening if (named := people.dateline(line)[1])), "")
-    candidates = [
-        Named(_bare(text), Origin(f"selector {selector}", 0.9)),
-        Named(_bare(meta), Origin("meta ContentSource", 0.95)),
-        sources.labelled(near),
-        sources.labelled(closing),
-        sources.labelled(opening[:2]),
-        sources.beside_time(near),
-        sources.in_template(page.text[:TEMPLATE_CHARS]),
-        Named(agency, Origin("agency of the dateline", 0.5)),
-        Named(account if sources.is_organisation(account) else "", Origin("JSON-LD author", 0.6)),
-        sources.reporters_medium([*near[:6], *opening]),
+    publisher = page.metadata.datum("publisher") or page.metadata.get("og:site_name")
+    named_account = account if sources.is_organisation(account) else ""
+    candidates: tuple[Callable[[], Named], ...] = (
+        lambda: Named(_bare(text), Origin(f"selector {selector}", 0.9)),
+        lambda: Named(_bare(meta), Origin("meta ContentSource", 0.95)),
+        lambda: sources.labelled(near),
+        lambda: sources.labelled(closing),
+        lambda: sources.labelled(opening[:2]),
+        lambda: sources.beside_time(near),
+        lambda: sources.in_template(page.text[:TEMPLATE_CHARS]),
+        lambda: Named(agency, Origin("agency of the dateline", 0.5)),
+        lambda: Named(named_account, Origin("JSON-LD author", 0.6)),
+        lambda: sources.reporters_medium([*near[:6], *opening]),
         # A page that names no origin and says who publishes it is taken for that publisher's own.
-        Named(
-            page.metadata.datum("publisher") or page.metadata.get("og:site_name"), Origin("publisher of the page", 0.3)
-        ),
-    ]
-    for candidate in sorted(candidates, key=sources.is_vague):
-        found.put("source", candidate)
+        lambda: Named(publisher, Origin("publisher of the page", 0.3)),
+    )
+    vague = Named()
+    for candidate in candidates:
+        origin_of_text = candidate()
+        if sources.is_vague(origin_of_text):
+            vague = vague if vague.value else origin_of_text
+        elif origin_of_text.value:
+            found.put("source", origin_of_text)
+            break
+    found.put("source", vague)
     if _OURS.match(found.source) and (name := _site(page)):
         origin = found.origins["source"]
         found.origins["source"] = Origin(f"{origin.rule}, {found.source} resolved to the site", origin.confidence)

@@ -62,9 +62,8 @@ def _around(page: "Page", chosen: Chosen) -> tuple[list[Line], list[Line]]:
     above = [line for line in before if line.position < start]
     beside = [line for line in before if line.position >= start][:HEAD_LINES]
     inside = [line for line in page.lines[first:last] if line.position not in kept and line.text]
-    after = [line for line in page.lines[last + 1 :] if line.text and not furniture.LISTED.match(line.text)][
-        :TAIL_LINES
-    ]
+    below = [line for line in page.lines[last + 1 : last + 1 + 2 * TAIL_LINES] if line.text]
+    after = [line for line in below if not furniture.LISTED.match(line.text)][:TAIL_LINES]
     # What stands between title and body is nearest to the truth; above the title come breadcrumbs and dates too.
     return [*beside, *reversed(above)], [*inside, *after]
 

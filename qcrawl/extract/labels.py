@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from archive.model import Origin
 
@@ -31,6 +32,7 @@ class Named:
     origin: Origin | None = None
 
 
+@lru_cache(maxsize=4096)
 def normal(text: str) -> str:
     """``text`` in NFKC: full-width letters, digits and signs made narrow."""
     return unicodedata.normalize("NFKC", text)

@@ -11,7 +11,7 @@ _HANGUL = re.compile(r"[\uac00-\ud7af]")
 _LETTER = re.compile(r"[^\W\d_]")
 _CODE = re.compile(r"^[a-z]{2}(?=$|[-_])")
 
-SAMPLE = 2_000
+SAMPLE = 800
 """Characters looked at; the share of traditional characters is settled by then."""
 TRADITIONAL = 0.1
 """Share of the Han characters that change under traditional-to-simplified from which a text is traditional."""

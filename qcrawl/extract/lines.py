@@ -168,15 +168,17 @@ def render(root: html.HtmlElement, skip: frozenset[html.HtmlElement] = frozenset
     """The lines under ``root`` in reading order, without scripts, styles, controls and hidden parts."""
     pen = _Pen()
     walk = etree.iterwalk(root, events=("start", "end"))
+    left_out = None
     for event, element in walk:
         tag = element.tag
         if event == "start":
             if tag in INVISIBLE or (element is not root and (element in skip or _is_hidden(element))):
+                left_out = element  # its end comes next
                 walk.skip_subtree()
-                continue
-            _open(pen, element, tag)
+            else:
+                _open(pen, element, tag)
             continue
-        if tag not in INVISIBLE and not (element is not root and (element in skip or _is_hidden(element))):
+        if element is not left_out:
             _close(pen, element, tag)
         if element is not root:
             pen.write(element.tail)

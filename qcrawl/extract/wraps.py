@@ -24,6 +24,7 @@ _PHRASE_END = re.compile(rf"[{_MARKS}\s]")
 _NAMES = re.compile(r"(?:记者|通讯员|作者|摄影|编辑|特约撰稿人|评论员)[\u4e00-\u9fff、 ]{0,12}$")
 _QUOTED_BEFORE = re.compile(rf"[“‘《]([{_HAN}]{{5,16}})$")
 _QUOTED_AFTER = re.compile(rf"([{_HAN}]{{5,16}})[”’》]")
+_NARROW = re.compile(r"[\u0000-\u1fff]")
 _DIGITS = re.compile(r"\d+")
 _SENTENCE_END = re.compile(r"[。！？!?；;：:”」』）)…]$")
 
@@ -51,7 +52,7 @@ def close(paragraphs: list[str]) -> list[str]:
 
 def columns(text: str) -> float:
     """How wide ``text`` is in full-width characters."""
-    return sum(0.5 if ord(char) < 0x2000 else 1.0 for char in text)
+    return len(text) - len(_NARROW.findall(text)) / 2
 
 
 def _column(paragraphs: list[str]) -> tuple[int, Measure]:
@@ -130,6 +131,8 @@ def _is_quoted_slogan(text: str, place: int) -> bool:
 
 def _joined(paragraphs: list[str]) -> list[str]:
     """Lines broken at a fixed width (old pages, mail) put together to paragraphs."""
+    if len(paragraphs) < WRAPPED_LINES:
+        return paragraphs
     widths = [round(columns(text)) for text in paragraphs]
     wide = Counter(width for width in widths if width >= 18)
     mode, _ = max(wide.items(), key=lambda item: (item[1], item[0]), default=(0, 0))
