@@ -47,10 +47,13 @@ def _units(answer: Answer) -> Iterator[str]:
 
 
 def _literal(answer: Answer, text: str) -> dict[str, str]:
-    try:
-        value = ast.literal_eval(text.strip())
-    except (ValueError, SyntaxError, MemoryError, RecursionError):
-        value = None
+    value = None
+    for reader in (ast.literal_eval, json.loads):  # a Python or JavaScript literal, on some sites JSON
+        try:
+            value = reader(text.strip())
+            break
+        except (ValueError, SyntaxError, MemoryError, RecursionError):
+            continue
     if not isinstance(value, dict):
         if text:
             answer.problems.append(f"a unit's queryData on {answer.url} cannot be read")

@@ -45,6 +45,12 @@ def next_page(answer: Answer) -> str:
     return ""
 
 
+def is_next(element: HtmlElement) -> bool:
+    """Does a link say that it leads to the next page?"""
+    words = text(element) or str(element.get("title") or "")
+    return _NEXT.fullmatch(words.strip()) is not None
+
+
 def scripted(answer: Answer) -> str:
     """The next page according to ``createPageHTML`` or ``Pager`` in the page's script; empty without one."""
     pages = script_pages(answer.text)
@@ -119,8 +125,7 @@ def _worded(answer: Answer) -> str:
         if "next" in str(element.get("rel") or "").split() and (url := target(answer, element)):
             return url
     for element in answer.anchors:
-        words = text(element) or str(element.get("title") or "")
-        if _NEXT.fullmatch(words.strip()) and (url := target(answer, element)):
+        if is_next(element) and (url := target(answer, element)):
             return url
     return ""
 

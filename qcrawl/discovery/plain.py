@@ -1,6 +1,6 @@
 """Lists of any site: rows in HTML and a link to the next page."""
 
-from qcrawl.discovery import paging, rows
+from qcrawl.discovery import paging, postback, rows
 from qcrawl.discovery.answer import Answer
 from qcrawl.discovery.model import ListPage
 
@@ -8,4 +8,5 @@ from qcrawl.discovery.model import ListPage
 def read(answer: Answer) -> ListPage:
     """The rows of the page and its next page, if the page shows one."""
     following = paging.next_page(answer)
-    return rows.page(answer, following)
+    form = None if following else postback.next_form(answer)
+    return answer.page(rows.links(answer), (form,)) if form else rows.page(answer, following)

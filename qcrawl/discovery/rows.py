@@ -31,7 +31,7 @@ _CUT_OFF = re.compile(r"\s*(?:…+|\.{3,})$")
 
 def target(answer: Answer, anchor: HtmlElement) -> str:
     """Where a link leads: its ``href``, or the address in its ``onclick`` where the ``href`` is no address."""
-    href = str(anchor.get("href") or "").strip()
+    href = str(anchor.get("href") or anchor.get("data-href") or anchor.get("data-url") or "").strip()
     if href and not href.startswith("#") and not href.lower().startswith("javascript:"):
         return answer.join(href)
     for script in (str(anchor.get("onclick") or ""), href):

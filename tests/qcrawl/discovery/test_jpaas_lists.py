@@ -54,6 +54,11 @@ def test_the_address_may_stand_inside_the_query(listing: Listing) -> None:
     assert urlsplit(listing(unit).follow[0].url).path == "/gateway/unit"
 
 
+def test_the_query_may_be_json(listing: Listing) -> None:
+    unit = f"""<script parseType="bulidstatic" url="{UNIT}" queryData='{{"webId":"29e9","editType":null}}'></script>"""
+    assert asked(listing(unit).follow[0].url)[0]["webId"] == "29e9"
+
+
 def test_an_answer_gives_rows_although_the_date_stands_in_the_next_item(listing: Listing) -> None:
     page = listing(answer(), f"{UNIT}?webId=1&paramJson=%7B%22pageNo%22%3A1%2C%22pageSize%22%3A20%7D", first="/xw/zj/")
     assert [(link.title, str(link.date)) for link in page.links] == [

@@ -44,6 +44,10 @@ ROWS = {
         f"<li><a href=\"javascript:openUrl('/xwdt/202509/t20250910_1.html')\">{TITLE}</a>2025-09-10</li>",
         (ARTICLE, TITLE, date(2025, 9, 10), "page"),
     ),
+    "an address for a script": (
+        f"<li><a data-href='./202509/t20250910_1.html'>{TITLE}</a>2025-09-10</li>",
+        (ARTICLE, TITLE, date(2025, 9, 10), "page"),
+    ),
     "the whole row in the link": (
         f"<li><a href='202509/t20250910_1.html'><p>{TITLE}</p><i>2025-09-10</i></a></li>",
         (ARTICLE, TITLE, date(2025, 9, 10), "page"),

@@ -160,3 +160,32 @@ def test_static_pages_of_vsb_are_numbered_downwards(
 def test_every_request_carries_the_column_page_as_referer(listing: Listing) -> None:
     page = listing(f"<ul>{ROWS}</ul><a href='index_2.html'>下一页</a>", "/gzdt/")
     assert page.follow == (Fetch(f"{HOME}/gzdt/index_2.html", headers={"Referer": f"{HOME}/gzdt/"}),)
+
+
+STATE = "<input type=hidden name=__VIEWSTATE value='dDw5'><input type=hidden name=__EVENTVALIDATION value='x'>"
+
+
+def test_the_form_of_an_asp_net_page_is_posted_back(listing: Listing) -> None:
+    link = "<a href=\"javascript:__doPostBack('Pager1','2')\">下一页</a>"
+    fetch = listing(f"<form>{STATE}<ul>{ROWS}</ul>{link}</form>", "/listNews.aspx", reader="plain").follow[0]
+    assert (fetch.url, fetch.method) == (f"{HOME}/listNews.aspx", "POST")
+    assert fetch.form == {
+        "__VIEWSTATE": "dDw5",
+        "__EVENTVALIDATION": "x",
+        "__EVENTTARGET": "Pager1",
+        "__EVENTARGUMENT": "2",
+    }
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "<a href=\"javascript:__doPostBack('Pager1','2')\">下一页</a>",
+        STATE + "<a href=\"javascript:__doPostBack('Pager1','0')\">上一页</a>",
+        STATE + "<a disabled>下一页</a>",
+        STATE.replace("dDw5", "d" * 600_000) + "<a href=\"javascript:__doPostBack('Pager1','2')\">下一页</a>",
+    ],
+    ids=["no state", "the previous page", "the last page", "too much state"],
+)
+def test_a_form_without_a_next_page_is_not_posted(listing: Listing, form: str) -> None:
+    assert listing(f"<form><ul>{ROWS}</ul>{form}</form>", "/listNews.aspx", reader="plain").follow == ()
