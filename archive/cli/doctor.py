@@ -10,18 +10,21 @@ import click
 from archive.cli.options import archive_option, json_option, say
 from archive.errors import DamagedArchive
 from archive.maintenance.doctor import Checked, examine
+from archive.maintenance.salvage import salvage
 
 
 @click.command("doctor")
 @click.option("--fix", is_flag=True, help="Mend what can be made again: indexes, versions, stories, descriptions.")
 @click.option("--full", is_flag=True, help="Read every capture and judge all stories anew, instead of a sample.")
+@click.option("--salvage", "salvaging", is_flag=True, help="Put all that can be read of a damaged file into a new one.")
 @archive_option
 @json_option
-def command(fix: bool, full: bool, archive_path: Path, as_json: bool) -> None:
+def command(fix: bool, full: bool, salvaging: bool, archive_path: Path, as_json: bool) -> None:
     r"""Check the archive: its pages, references, search index, versions, captures and stories.
 
     The exit code is 0 when all is well (now), 65 when something is wrong. Nothing is changed without --fix, and
-    no article, version or decision is ever deleted.
+    no article, version or decision is ever deleted. --salvage is for a file that SQLite calls malformed, when there
+    is no backup to restore: the damaged file is kept beside the new one.
 
     \b
     Examples:
@@ -29,6 +32,14 @@ def command(fix: bool, full: bool, archive_path: Path, as_json: bool) -> None:
       qcrawl doctor --full --json
       qcrawl doctor --fix
     """
+    if salvaging:
+        saved = salvage(archive_path)
+        rows = ", ".join(f"{number} {table}" for table, number in saved.rows.items() if number)
+        say(
+            f"{saved.path} now has what could be read ({rows}); {saved.from_versions} articles came from their versions"
+        )
+        say(f"the damaged file is {saved.aside}")
+        fix = True
     watched = sys.stderr.isatty() and not as_json
     checked = examine(archive_path, fix=fix, full=full, progress=say if watched else lambda _: None)
     if as_json:

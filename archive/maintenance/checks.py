@@ -47,7 +47,7 @@ def file(archive: Archive, full: bool) -> Iterator[Problem]:  # noqa: ARG001 - a
     if wrong_index:
         yield Problem("file", f"{len(wrong_index)} index entries are wrong, the first: {wrong_index[0]}", "reindex")
     if others := [line for line in said if line != "ok" and line not in wrong_index]:
-        yield Problem("file", f"the file is damaged: {'; '.join(others[:3])}; restore a backup (qcrawl restore)")
+        yield Problem("file", f"the file is damaged: {'; '.join(others[:3])}; restore a backup, or try --salvage")
 
 
 def references(archive: Archive, full: bool) -> Iterator[Problem]:  # noqa: ARG001

@@ -1,7 +1,7 @@
 """The doctor: everything about an archive that can be checked, and the mending of what can be made again."""
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,18 +49,25 @@ def examine(path: Path, *, fix: bool = False, full: bool = False, progress: Prog
     with _opened(path) as archive:
         found = _run(archive, full, progress)
         mended: list[Problem] = []
-        if fix and any(problem.mending for problem in found):
-            for problem in found:
-                if problem.mending and problem.mending not in {done.mending for done in mended}:
-                    progress(f"mending: {problem.mending}")
-                    mending.MENDINGS[problem.mending](archive)
-                    mended.append(problem)
+        if fix and (wanted := dict.fromkeys(problem.mending for problem in found if problem.mending)):
+            failed = list(_mend(archive, wanted, progress))
             before, found = found, _run(archive, full, progress)
             mended = [problem for problem in before if problem not in found]
+            found += failed
         problems = tuple(problem for problem in found if not problem.harmless)
         notes = tuple(problem for problem in found if problem.harmless)
         names = {problem.check for problem in problems}
         return Checked(tuple(name for name, _ in _CHECKS if name not in names), problems, notes, tuple(mended))
+
+
+def _mend(archive: Archive, wanted: Iterable[str], progress: Progress) -> Iterator[Problem]:
+    """Do the mendings; a problem for each that the damage does not allow."""
+    for name in wanted:
+        progress(f"mending: {name}")
+        try:
+            mending.MENDINGS[name](archive)
+        except (sqlite3.DatabaseError, ArchiveError) as error:
+            yield Problem("mending", f"{name} did not work ({error}); qcrawl doctor --salvage saves what can be read")
 
 
 def _opened(path: Path) -> Archive:
@@ -78,6 +85,6 @@ def _run(archive: Archive, full: bool, progress: Progress) -> list[Problem]:
         progress(f"checking: {name}")
         try:
             found += check(archive, full)
-        except sqlite3.DatabaseError as error:
+        except (sqlite3.DatabaseError, ArchiveError) as error:
             found.append(Problem(name, f"SQLite cannot read it: {error}", "", ()))
     return found
