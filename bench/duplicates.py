@@ -174,8 +174,8 @@ def _components(count: int, links: Iterable[tuple[int, int]]) -> Clusters:
 def collection(size: int, seed: int = 1) -> Iterator[Document]:
     """So many documents like real ones: 20,000 real bodies, the same again in other ciphers, and a third copies.
 
-    From the second round on half of the rarer letters are exchanged for one another, another way each round: new texts
-    with the lengths, numbers and stock phrases of the real ones. A copy lacks a paragraph or has other punctuation.
+    From the second round on the rarer letters are exchanged for one another, another way each round: new texts with
+    the lengths, numbers and commonest phrases of the real ones. A copy lacks a paragraph or has other punctuation.
     """
     dice = random.Random(seed)
     with gzip.open(BODIES, "rt", encoding="utf-8") as lines:
@@ -184,7 +184,7 @@ def collection(size: int, seed: int = 1) -> Iterator[Document]:
     rare = [letter for letter, _ in often.most_common()[300:]]
     number = 0
     while True:
-        exchanged = dice.sample(rare, len(rare) // 2)
+        exchanged = dice.sample(rare, len(rare))
         cipher = str.maketrans("".join(exchanged), "".join(exchanged[1:] + exchanged[:1])) if number else {}
         for row in real:
             body = row["body"].translate(cipher)

@@ -1,6 +1,6 @@
 """Boilerplate of a site, learnt: sentences that stand in several of its articles that have little else in common.
 
-A unit is one sentence of the comparison text, digits masked. It is boilerplate of a site when it stands in at least
+A unit is one sentence of the comparison text without its digits. It is boilerplate of a site when it stands in at least
 ``ENOUGH`` articles of the site whose other sentences differ. What counts are sets of articles, so the order in which
 they came does not matter.
 """
@@ -36,17 +36,17 @@ def sentence_ends(codes: Codes) -> npt.NDArray[np.bool_]:
 
 
 def unit_hashes(letters: Codes, starts: npt.NDArray[np.intp]) -> Hashes:
-    """A hash of each unit, digits masked; unit i is ``letters[starts[i]:starts[i + 1]]``, the last to the end.
+    """A hash of each unit without its digits; unit i is ``letters[starts[i]:starts[i + 1]]``, the last to the end.
 
     A sum over the letters, each mixed with its place in the unit: one pass, whatever the units' lengths.
     """
     if not len(starts):
         return np.zeros(0, np.uint64)
-    lengths = np.diff(starts, append=len(letters))
-    place = np.arange(len(letters), dtype=np.uint64) - np.repeat(starts, lengths).astype(np.uint64)
-    digit = (letters >= ord("0")) & (letters <= ord("9"))
-    masked = np.where(digit, np.uint32(ord("0")), letters).astype(np.uint64)
-    return mix(np.add.reduceat(mix(masked + place * _PLACE), starts))
+    counts = (letters < ord("0")) | (letters > ord("9"))
+    running = np.cumsum(counts, dtype=np.int64)
+    place = running - np.repeat(running[starts] - counts[starts], np.diff(starts, append=len(letters)))
+    mixed = mix(letters.astype(np.uint64) + place.astype(np.uint64) * _PLACE)
+    return mix(np.add.reduceat(np.where(counts, mixed, np.uint64(0)), starts))
 
 
 def companions(units: Sequence[int]) -> list[int]:

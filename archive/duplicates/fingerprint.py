@@ -29,5 +29,5 @@ def fingerprint(body: str) -> int | None:
     if not len(hashes):
         return None
     bits = np.unpackbits(hashes.astype(">u8").view(np.uint8).reshape(-1, 8), axis=1)
-    value = int.from_bytes(np.packbits(bits.sum(axis=0, dtype=np.int64) * 2 > len(hashes)).tobytes(), "big")
+    value = int.from_bytes(np.packbits(bits.sum(axis=0, dtype=np.int32) * 2 > len(hashes)).tobytes(), "big")
     return value - 2**64 if value >= 2**63 else value

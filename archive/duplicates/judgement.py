@@ -3,8 +3,6 @@
 from collections.abc import Set
 from typing import NamedTuple
 
-import numpy as np
-
 from archive.duplicates.alignment import Block
 from archive.duplicates.differences import Kind, Spot
 from archive.duplicates.document import Document, Text
@@ -68,8 +66,8 @@ def measures(a: Text, b: Text) -> tuple[float, float, float]:
     if a.letters == b.letters:
         whole = float(bool(a.letters))
         return whole, whole, whole
-    one, two = (np.unique(shingles(to_codes(text.letters), WIDTH)) for text in (a, b))
-    shared = len(np.intersect1d(one, two, assume_unique=True))
+    one, two = (set(shingles(to_codes(text.letters), WIDTH).tolist()) for text in (a, b))
+    shared = len(one & two)
     either = len(one) + len(two) - shared
     resemblance, in_b, in_a = (round(shared / max(1, size), 4) for size in (either, len(one), len(two)))
     return resemblance, in_b, in_a

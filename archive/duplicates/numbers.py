@@ -53,7 +53,8 @@ def value_of(numeral: str) -> str:
             section += (digit or 1) * _UNITS[char]
             digit = 0
         else:
-            total = (total + section + digit or 1) * _MYRIADS[char]
+            unit, below = _MYRIADS[char], section + digit
+            total = (total + below) * unit if 0 < total < unit else total + (below or 1) * unit
             section = digit = 0
     return str(total + section + digit)
 

@@ -3,6 +3,7 @@
 Everything here depends on the document alone, and on which units are boilerplate of its site.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -41,6 +42,7 @@ class Places:
 
     def __init__(self, letters: npt.NDArray[np.uint32], offsets: npt.NDArray[np.uint32]) -> None:
         self.letters, self.offsets = letters, offsets
+        self._lists: tuple[list[int], list[int]] | None = None
 
     @classmethod
     def of(cls, positions: npt.NDArray[np.intp]) -> "Places":
@@ -49,8 +51,11 @@ class Places:
         return cls(starts.astype(np.uint32), positions[starts].astype(np.uint32))
 
     def __getitem__(self, letter: int) -> int:
-        run = int(np.searchsorted(self.letters, letter, "right")) - 1
-        return int(self.offsets[run]) + letter - int(self.letters[run])
+        if self._lists is None:  # bisecting a list is ten times as fast as asking numpy for one number
+            self._lists = self.letters.tolist(), self.offsets.tolist()
+        letters, offsets = self._lists
+        run = bisect_right(letters, letter) - 1
+        return offsets[run] + letter - letters[run]
 
 
 @dataclass(frozen=True, slots=True)
