@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from archive.cli.options import archive_option, console, json_option, say
+from archive.duplicates.report.wording import LANGUAGES, Language, usual_language
 from archive.exports.writing import whole_file
 from archive.overview.numbers import count
 from archive.overview.terminal import draw
@@ -19,10 +20,10 @@ from archive.store import Archive
     type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
     help="Write a page to this file instead; it needs no network.",
 )
-@click.option("--language", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="The page opens in.")
+@click.option("--lang", type=click.Choice(LANGUAGES), help="The language the page opens in. Default: the locale's.")
 @archive_option
 @json_option
-def command(html: Path | None, language: str, archive_path: Path, as_json: bool) -> None:
+def command(html: Path | None, lang: Language | None, archive_path: Path, as_json: bool) -> None:
     r"""Show articles by year, month and site, how the largest stories spread, and where there are gaps.
 
     \b
@@ -38,7 +39,7 @@ def command(html: Path | None, language: str, archive_path: Path, as_json: bool)
         from archive.overview.page import page
 
         with whole_file(html) as stream:
-            stream.write(page(overview, language).encode())
+            stream.write(page(overview, lang or usual_language()).encode())
         say(f"written to {html}")
     else:
         draw(overview, console())

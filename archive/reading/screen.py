@@ -6,6 +6,7 @@ from itertools import groupby
 from rich.console import Console
 from rich.text import Text
 
+from archive.duplicates.report.wording import reason, usual_language
 from archive.model import Moment
 from archive.reading.difference import Change, Piece, difference
 from archive.reading.plain import harmless, one_line
@@ -84,9 +85,10 @@ class Screen:
         sites = len({copy.site for copy in story.copies})
         said = f"Story {story.id}: {len(story.copies)} copies on {sites} sites"
         self.line(said if len(story.copies) > 1 else f"Story {story.id}: no other copy", "bold")
+        why = reason(usual_language(), story.representative_reason)
         for copy in story.copies if len(story.copies) > 1 else ():
             mark = "▸" if copy.article_id == article_id else " "
-            kept = f"  ← representative: {story.representative_reason}" if copy.is_representative else ""
+            kept = f"  ← representative: {why}" if copy.is_representative else ""
             text = f"{mark} {copy.article_id:>6}  {copy.published or 'no date':<16}  {copy.site}  {copy.title}{kept}"
             self.line(harmless(text).replace("\n", " "), "bold" if copy.is_representative else "")
         self.line()
