@@ -26,7 +26,9 @@ from qcrawl.fetching import Fetcher
 @click.option("--charset", default="", help="The charset the server declared.")
 @click.option("--allow-local", is_flag=True, help="Also fetch from loopback and private addresses.")
 @click.option("--explain", is_flag=True, help="Show which rule found each field and what was cut.")
-@click.option("--batch", type=click.Path(path_type=Path, exists=True, file_okay=False), help="Folder of <id>.html[.gz].")
+@click.option(
+    "--batch", type=click.Path(path_type=Path, exists=True, file_okay=False), help="Folder of <id>.html[.gz]."
+)
 @click.option("--urls", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Lines with id and url.")
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False, allow_dash=True), help="Where the lines go.")
 @json_option
