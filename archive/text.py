@@ -104,10 +104,43 @@ def fold(codes: Codes) -> Codes:
     """Each code point folded for comparison, 0 where it does not count; same shape."""
     table = _table()
     beyond = codes >= _PLANES
-    if beyond.any():
-        return np.where(beyond, 0, table[np.where(beyond, 0, codes)]).astype(np.uint32)
-    folded: Codes = table[codes]
-    return folded
+    folded: Codes = np.where(beyond, 0, table[np.where(beyond, 0, codes)]) if beyond.any() else table[codes]
+    tones = _tones(codes)
+    if len(tones):
+        _drop_pinyin(folded, tones)
+    return folded.astype(np.uint32, copy=False)
+
+
+_TONES = np.array([ord(vowel) for vowel in "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹ"], np.uint32)
+_LONGEST_SYLLABLE = 6
+"""zhuang, chuang, shuang."""
+
+
+def _tones(codes: Codes) -> Positions:
+    """Where vowels with a tone of pinyin stand; shape (m,)."""
+    accented = np.flatnonzero((codes >= _TONES.min()) & (codes <= _TONES.max()))
+    found: Positions = accented[np.isin(codes[accented], _TONES)]
+    return found
+
+
+def _drop_pinyin(folded: Codes, tones: Positions) -> None:
+    """Zero the syllables that stand behind each ideograph of a text for learners: 质zhì量liàng月yuè.
+
+    Syllables one ideograph apart make a chain; a chain with two tones is pinyin, those without a tone (zi, de)
+    included. So a Café is left alone.
+    """
+    latin = (folded >= ord("a")) & (folded <= ord("z"))
+    edges = np.flatnonzero(np.diff(latin, prepend=False, append=False))
+    starts, ends = edges[::2], edges[1::2]
+    ideograph = np.concatenate([[0], folded])[starts]  # the one in front, 0 at the beginning
+    syllable = (ideograph >= 0x3400) & (ideograph < 0xA000) & (ends - starts <= _LONGEST_SYLLABLE)
+    toned = np.zeros(len(starts), bool)
+    toned[np.searchsorted(starts, tones, "right") - 1] = True
+    linked = (starts[1:] - ends[:-1] == 1) & syllable[1:] & syllable[:-1]
+    chain = np.cumsum(np.concatenate([[True], ~linked])) - 1
+    is_pinyin = np.bincount(chain, weights=toned)[chain] >= 2
+    for start, end in zip(starts[is_pinyin], ends[is_pinyin], strict=True):
+        folded[start:end] = 0
 
 
 def normalise(text: str) -> Normalised:

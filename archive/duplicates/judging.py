@@ -274,10 +274,16 @@ def _written_anew(found: Comparison) -> Ruling | None:
     edits = sum([max(sizes) <= LONGEST_EDIT for sizes in inner]) - excused
     if edits >= FEW_EDITS and edits > EDITS_PER_LETTER * found.common:
         return Ruling(Verdict.TEMPLATE, "written_anew", _beyond(edits / found.common, EDITS_PER_LETTER, 0.05))
-    own = min(sum([sizes[0] for sizes in inner]), sum([sizes[1] for sizes in inner]))
+    later = [hunk.sizes for hunk in found.hunks if hunk.after and hunk.a_start >= _end_of_opening(found)]
+    own = min(sum([sizes[0] for sizes in later]), sum([sizes[1] for sizes in later]))
     if own > BOTH_OWN * found.common and edits >= FEW_EDITS:
         return Ruling(Verdict.TEMPLATE, "own_passages", _beyond(own / found.common, BOTH_OWN, 0.5))
     return None
+
+
+def _end_of_opening(found: Comparison) -> int:
+    """Where in the first text the second runs along: papers open one press release in words of their own."""
+    return next((block.a for block in found.blocks if block.length >= LONGEST_EDIT), 0)
 
 
 def _days_apart(a: Text, b: Text) -> int:

@@ -14,6 +14,8 @@ from archive.text import comparison, fold, join, normalise, shingles, to_codes
         pytest.param("質\u200b量\ufeff月", "质量月", id="zero width"),
         pytest.param("“质量月”——启动！", "质量月启动", id="punctuation"),
         pytest.param("zhìliàng Café", "zhiliangcafe", id="accents"),
+        pytest.param("质zhì量liàng月yuè的de孩hái子zi", "质量月的孩子", id="pinyin behind each character"),
+        pytest.param("在Café举行", "在cafe举行", id="one accent is no pinyin"),
         pytest.param("①㎡", "1m", id="compatibility"),
         pytest.param("がか", "がか", id="kana keep their marks"),
         pytest.param("नमस्ते", "नमस्ते", id="vowel signs count"),
