@@ -54,6 +54,9 @@ class Fetcher:
     delay: float = 2.0
     contact: str = ""
     """Address put into the user agent; ``QCRAWL_CONTACT`` if empty."""
+    proxy: str = ""
+    """``http://host:port`` of an HTTP proxy; ``QCRAWL_PROXY`` if empty. It resolves names, so only literal addresses
+    can be refused then."""
     seconds: float = SECONDS
     max_bytes: int = MAX_BYTES
     sleep: Callable[[float], None] = time.sleep
@@ -113,15 +116,13 @@ class Fetcher:
         self._asked[host] = time.monotonic()
 
     def _ask(self, url: str, headers: Mapping[str, str], form: Mapping[str, str]) -> tuple[int, Message, bytes]:
-        parts = urlsplit(url)
         deadline = time.monotonic() + self.seconds
-        connection = self._connect(parts.scheme, str(parts.hostname), parts.port)
+        connection, target = self._connect(url)
         sent = {"User-Agent": self.user_agent, "Accept": _ACCEPT, "Accept-Encoding": "gzip", "Connection": "close"}
         body = urlencode(form).encode() if form else None
         if body is not None:
             sent["Content-Type"] = "application/x-www-form-urlencoded"
         try:
-            target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
             connection.request("POST" if body else "GET", target, body, {**sent, **headers})
             response = connection.getresponse()
             raw = self._read(response, url, deadline)
@@ -135,20 +136,40 @@ class Fetcher:
         finally:
             connection.close()
 
-    def _connect(self, scheme: str, host: str, port: int | None) -> HTTPConnection:
+    def _connect(self, url: str) -> tuple[HTTPConnection, str]:
+        parts = urlsplit(url)
+        host, secure = str(parts.hostname), parts.scheme == "https"
+        path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        proxy = urlsplit(self.proxy or os.environ.get("QCRAWL_PROXY", ""))
+        if proxy.hostname:
+            self._refuse_private_literal(host)
+            through = proxy.hostname, proxy.port or 8080
+            if not secure:
+                return HTTPConnection(*through, timeout=self.seconds), url
+            tunnel = HTTPSConnection(*through, timeout=self.seconds, context=ssl.create_default_context())
+            tunnel.set_tunnel(host, parts.port or 443)
+            return tunnel, path
         # The address that was judged is the one connected to, so that a name cannot change its mind in between.
-        address = self._address(host, port or (443 if scheme == "https" else 80))
+        address = self._address(host, parts.port or (443 if secure else 80))
         connection: HTTPConnection
-        if scheme == "https":
-            connection = HTTPSConnection(host, port, timeout=self.seconds, context=ssl.create_default_context())
+        if secure:
+            connection = HTTPSConnection(host, parts.port, timeout=self.seconds, context=ssl.create_default_context())
         else:
-            connection = HTTPConnection(host, port, timeout=self.seconds)
+            connection = HTTPConnection(host, parts.port, timeout=self.seconds)
 
         def create(_: object, timeout: float | None = None, source: tuple[str, int] | None = None) -> socket.socket:
             return socket.create_connection(address, timeout, source)
 
         connection._create_connection = create  # type: ignore[attr-defined]  # noqa: SLF001 - http.client's own hook
-        return connection
+        return connection, path
+
+    def _refuse_private_literal(self, host: str) -> None:
+        try:
+            literal = ipaddress.ip_address(host)
+        except ValueError:
+            return  # a name
+        if not self.allow_local and not _is_public(literal):
+            raise FetchRefused(f"{host} is no public address; --allow-local permits it")
 
     def _address(self, host: str, port: int) -> tuple[str, int]:
         try:
@@ -156,8 +177,7 @@ class Fetcher:
         except (OSError, UnicodeError) as error:
             raise FetchRefused(f"{host}: no such host ({error})") from error
         for address in sorted(found, key=lambda each: ":" in each):  # IPv4 first: many hosts here have no IPv6 route
-            public = ipaddress.ip_address(address.partition("%")[0])
-            if self.allow_local or (public.is_global and not public.is_multicast):
+            if self.allow_local or _is_public(ipaddress.ip_address(address.partition("%")[0])):
                 return address, port
         raise FetchRefused(f"{host} is {found[0]}, which is no public address; --allow-local permits it")
 
@@ -186,6 +206,10 @@ class Fetcher:
         if unpacker.unconsumed_tail:
             raise FetchRefused(f"{url}: more than {self.max_bytes >> 20} MB when unpacked")
         return body
+
+
+def _is_public(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
+    return address.is_global and not address.is_multicast
 
 
 def _ascii(url: str) -> str:

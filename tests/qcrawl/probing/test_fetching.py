@@ -197,3 +197,24 @@ def test_no_server_is_one_sentence() -> None:
         port = free.getsockname()[1]
     with pytest.raises(FetchRefused, match=f"127.0.0.1:{port}"):
         fetcher().get(f"http://127.0.0.1:{port}/")
+
+
+@pytest.mark.parametrize("by", ["argument", "environment"])
+def test_a_proxy_is_asked_for_the_whole_address(server: Server, monkeypatch: pytest.MonkeyPatch, by: str) -> None:
+    server.page("http://scjgj.wuyang.example/a", "x")
+    if by == "environment":
+        monkeypatch.setenv("QCRAWL_PROXY", server.address)
+    ours = Fetcher(lambda host: True, delay=0, proxy=server.address if by == "argument" else "")
+    assert ours.get("http://scjgj.wuyang.example/a").body == b"x"
+    assert server.paths == ["http://scjgj.wuyang.example/robots.txt", "http://scjgj.wuyang.example/a"]
+
+
+def test_private_addresses_are_refused_through_a_proxy_too(server: Server) -> None:
+    with pytest.raises(FetchRefused, match="no public address"):
+        Fetcher(lambda host: True, proxy=server.address).get("http://169.254.169.254/latest")
+    assert server.asked == []
+
+
+def test_a_tunnel_is_asked_for_secure_pages(server: Server) -> None:
+    with pytest.raises(FetchRefused, match="wuyang"):
+        Fetcher(lambda host: True, proxy=server.address).get("https://scjgj.wuyang.example/a")

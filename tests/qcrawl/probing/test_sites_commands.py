@@ -12,6 +12,7 @@ from archive.errors import ArchiveError, CannotWrite, NothingFound, NotThere
 from qcrawl.catalog import load
 from qcrawl.cli.sites import command
 from qcrawl.errors import FetchRefused
+from qcrawl.replica.replica import Replica
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -177,3 +178,14 @@ def test_a_probe_of_this_machine_is_refused(city: str) -> None:
 @pytest.mark.parametrize("url", ["scjgj.wuyang.example", "file:///etc/passwd", "http://"])
 def test_a_probe_of_no_address_is_a_wrong_command_line(url: str) -> None:
     assert run("probe", url).exit_code == 2
+
+
+def test_a_site_of_the_replica_can_be_probed_through_its_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    with Replica() as replica:
+        monkeypatch.setenv("QCRAWL_PROXY", replica.proxy_url)
+        words = ["probe", "http://www.zlsb.example/zj/node_20334.htm", "--delay", "0", "--json"]
+        facts = json.loads(run(*words).output)
+    assert facts["family"] == "founder"
+    assert facts["links"]
+    assert facts["next"]
+    assert facts["article"]["published"]
