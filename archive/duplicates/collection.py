@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, cast
 from urllib.parse import urlsplit
 
 from archive.duplicates.document import Document
@@ -51,9 +51,8 @@ def read(path: Path) -> Iterator[Document | BadRow]:
 def _rows(path: Path, stream: IO[bytes]) -> Iterator[tuple[int, Any]]:
     number = 0
     try:
-        buffered = io.BufferedReader(stream)  # type: ignore[type-var]
-        start = buffered.peek(64).lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
-        for number, row in _json_lines(buffered) if start in {b"{", b""} else _csv(path, buffered):
+        start = cast("io.BufferedReader", stream).peek(64).lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
+        for number, row in _json_lines(stream) if start in {b"{", b""} else _csv(path, stream):
             yield number, row
     except DAMAGED_GZIP as error:
         yield number + 1, BadRow(number + 1, f"the compressed file is damaged from here on ({error})")
@@ -70,7 +69,8 @@ def _json_lines(stream: IO[bytes]) -> Iterator[tuple[int, Any]]:
 
 def _csv(path: Path, stream: IO[bytes]) -> Iterator[tuple[int, Any]]:
     csv.field_size_limit(FIELD_LIMIT)
-    table = csv.DictReader(io.TextIOWrapper(stream, encoding="utf-8-sig", newline=""), restkey="", restval="")
+    text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")
+    table = csv.DictReader(text, restkey="", restval="")
     number = 0
     try:
         names = [name.strip().lower() for name in table.fieldnames or ()]
@@ -85,6 +85,9 @@ def _csv(path: Path, stream: IO[bytes]) -> Iterator[tuple[int, Any]]:
         raise InputError(f"{path} is not UTF-8 after record {number}; convert it first") from error
     except csv.Error as error:
         raise InputError(f"{path} is not CSV after record {number}: {error}") from error
+    finally:
+        if not text.closed:
+            text.detach()  # the stream is closed by who opened it
 
 
 def _document(number: int, row: object) -> Document | BadRow:
