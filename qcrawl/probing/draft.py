@@ -23,7 +23,7 @@ def site_for(url: str, *, allow_local: bool = False) -> tuple[Site, Column]:
     bare = host.removeprefix("www.")
     named = [piece for piece in bare.split(".") if piece not in ("gov", "org", "com", "net", "edu", "cn")]
     site_id = _NO_ID.sub("-", "-".join(reversed(named)) or bare).strip("-") or "site"
-    twin = () if _is_address(host) else ((bare,) if host != bare else (f"www.{bare}",))
+    twin = (bare,) if host != bare else ((f"www.{bare}",) if len(named) == 1 and not _is_address(host) else ())
     hosts = HostRules(host, twin, scheme=parts.scheme)
     site = Site(site_id, "", "regulator", "", hosts, allow_local=allow_local, confidence="M")
     return site, Column(_NO_ID.sub("-", parts.path.lower()).strip("-")[-40:] or "home", url)
@@ -37,7 +37,7 @@ def site_toml(site: Site, column: Column, look: Look, families: Mapping[str, Fam
         f"name = {_text(site.name or _site_name(look) or 'FILL IN: the publisher’s full name')}",
         'kind = "regulator"  # regulator, association, media or other',
         'region = "FILL IN: 全国, or the province"',
-        f"hosts = {_texts(site.hosts.all)}",
+        f"hosts = {_texts(_hosts(site, look))}",
         *([] if site.hosts.scheme == "https" else [f"scheme = {_text(site.hosts.scheme)}"]),
         *([f"family = {_text(family)}  # {families[family].name}"] if family in families else []),
         'confidence = "H"',
@@ -84,6 +84,14 @@ def fixture_toml(site: Site, column: Column, look: Look) -> str:
             f"ends = {_text(article.body[-_EDGE:])}",
         ]
     return "\n".join(lines) + "\n"
+
+
+def _hosts(site: Site, look: Look) -> tuple[str, ...]:
+    # Some associations answer on any sub-domain, and their own lists link to made-up ones.
+    bare = site.hosts.canonical.removeprefix("www.")
+    linked = {urlsplit(link.url).hostname or "" for link in look.listing.links}
+    strange = any(host.endswith(f".{bare}") and not site.hosts.covers(host) for host in linked)
+    return (*site.hosts.all, *([f"*.{bare}"] if strange else []))
 
 
 def _site_name(look: Look) -> str:

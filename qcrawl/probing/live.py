@@ -14,6 +14,8 @@ from qcrawl.fetching import Fetcher, Page
 
 MAX_CALLS = 4
 """API calls tried for a list page that shows no rows: it may have a banner's and a menu's unit beside the list's."""
+MAX_ARTICLES = 3
+"""Articles tried until one can be read; one may be gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +39,19 @@ def look(column: Column, site: Site, families: Mapping[str, Family], fetcher: Fe
     listing, pages = _listing(column, site, families, fetcher)
     first = pages[0][1]
     answer = answer_for(first.body, first.url, column, site, families, first.charset)
-    seen = Look(column.url, listing, pages, tuple(columns(answer).items()))
-    link = next((each for each in listing.links if _is_own_page(each, site)), None)
-    if link is None:
-        return replace(seen, problem="no link on the list leads to a page of this site")
-    try:
-        page = fetcher.get(link.url, headers={"Referer": column.url})
-        article = extract(page.body, page.url, charset=page.charset, rules=site.rules(link.date), families=families)
-    except ArchiveError as error:
-        return replace(seen, problem=str(error))
-    return replace(seen, article_page=page, article=article)
+    others = tuple((url, name) for url, name in columns(answer).items() if url not in (column.url, first.url))
+    seen = Look(column.url, listing, pages, others, problem="no link on the list leads to a page of this site")
+    own = [link for link in listing.links if _is_own_page(link, site)]
+    # Rows with a date come first: what has none is often a notice pinned beside the list.
+    for link in sorted(own, key=lambda each: each.date is None)[:MAX_ARTICLES]:
+        try:
+            page = fetcher.get(link.url, headers={"Referer": column.url})
+            article = extract(page.body, page.url, charset=page.charset, rules=site.rules(link.date), families=families)
+        except ArchiveError as error:
+            seen = replace(seen, problem=str(error))
+            continue
+        return replace(seen, article_page=page, article=article, problem="")
+    return seen
 
 
 def _listing(

@@ -185,6 +185,10 @@ def test_a_site_of_the_replica_can_be_probed_through_its_proxy(monkeypatch: pyte
         monkeypatch.setenv("QCRAWL_PROXY", replica.proxy_url)
         words = ["probe", "http://www.zlsb.example/zj/node_20334.htm", "--delay", "0", "--json"]
         facts = json.loads(run(*words).output)
+        words[1] = "http://www.yzqea.example/"
+        association = json.loads(run(*words).output)
+    assert 'hosts = ["www.yzqea.example", "yzqea.example", "*.yzqea.example"]' in association["toml"]
+    assert association["article"]["published"]
     assert facts["family"] == "founder"
     assert facts["links"]
     assert facts["next"]
