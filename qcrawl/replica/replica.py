@@ -1,8 +1,10 @@
 """The replica as one thing to start, ask, disturb and stop."""
 
+import re
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 from types import TracebackType
@@ -13,12 +15,16 @@ from qcrawl.replica.cms import SYSTEMS
 from qcrawl.replica.cms.site import Cms
 from qcrawl.replica.hostile import Disturbance
 from qcrawl.replica.server import Logged, Server
-from qcrawl.replica.truth import Relation, Truth
+from qcrawl.replica.truth import Fact, Relation, Truth
 from qcrawl.replica.web import Page, Request
 
 PARTS = ("demo", "more")
 TRUTH_FILE = Path(__file__).parent / "truth.json"
 """The truth about the demo, for people and other programs; ``python -m qcrawl.replica.truth_file`` writes it."""
+
+_IDEOGRAPH = re.compile("[\u4e00-\u9fff]")
+BEGINNING = "/beginning"
+"""What names the story that an excerpt from the beginning of another one is."""
 
 
 def sites_folder(part: str = "demo") -> Path:
@@ -46,13 +52,30 @@ def _relations() -> Iterator[Relation]:
             yield Relation(quoting, quoted, "related", "只引用了其中一段")
 
 
+def _beginnings_apart(facts: list[Fact]) -> list[Fact]:
+    """The facts, where less than half of a story's text is left under a story of its own: an excerpt, no copy."""
+    letters = {fact.url: len(_IDEOGRAPH.findall("".join(fact.body))) for fact in facts}  # pinyin does not count
+    whole: dict[str, int] = {}
+    for fact in facts:
+        whole[fact.story] = max(whole.get(fact.story, 0), letters[fact.url])
+    return [
+        replace(fact, story=fact.story + BEGINNING) if 2 * letters[fact.url] < whole[fact.story] else fact
+        for fact in facts
+    ]
+
+
 def _truth(sites: dict[str, Cms]) -> Truth:
-    facts = [site.fact(posting) for site in sites.values() for posting in site.postings]
+    facts = _beginnings_apart([site.fact(posting) for site in sites.values() for posting in site.postings])
     urls = {fact.url for fact in facts}
     if len(urls) != len(facts):
         raise ValueError("two articles of the replica stand at one URL: give one of them another name or copy")
     present = {fact.story for fact in facts}
-    relations = tuple(one for one in _relations() if {one.a, one.b} <= present)
+    beginnings = (
+        Relation(story.removesuffix(BEGINNING), story, "contains", "只剩不到一半的开头：节选，不是转载")
+        for story in sorted(present)
+        if story.endswith(BEGINNING)
+    )
+    relations = tuple(one for one in (*_relations(), *beginnings) if {one.a, one.b} <= present)
     return Truth({fact.url: fact for fact in facts}, relations)
 
 
