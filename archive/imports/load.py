@@ -44,12 +44,16 @@ def load(
     archive: "Archive",
     rows: Iterable[Row | BadRow],
     *,
+    publishers: Iterable[Publisher] = (),
     run_id: int | None = None,
     on_bad: Callable[[BadRow], None] | None = None,
     on_row: Callable[[], None] | None = None,
 ) -> Imported:
-    """Add every good row to ``archive`` and hand every bad one to ``on_bad``; stories are not settled here."""
-    sites = Sites(archive)
+    """Add every good row to ``archive`` and hand every bad one to ``on_bad``; stories are not settled here.
+
+    ``publishers`` are sites that a row may name though the archive does not have them yet.
+    """
+    sites = Sites(archive, publishers)
     counts = dict.fromkeys(("new", "updated", "unchanged", "bad"), 0)
     brought: list[tuple[int, Carried]] = []
     for batch in _batches(iter(rows)):
@@ -91,16 +95,15 @@ def prepared(row: Row) -> Article:
 
 
 class Sites:
-    """The sites of an archive, found by what a file calls them: short name, full name or host."""
+    """The sites of an archive, found by what a file calls them: short name, full name or host.
 
-    def __init__(self, archive: "Archive") -> None:
-        self._known: dict[str, Publisher] = {}
-        for name, title, kind, region, home_url in archive.db.execute(
-            "SELECT name, title, kind, region, home_url FROM sites ORDER BY id DESC"
-        ):
-            publisher = Publisher(name, title, kind, region, home_url)
-            for alias in filter(None, (_host(home_url), title, name)):
-                self._known[alias] = publisher
+    ``publishers`` are known though the archive may have nothing of them yet: those of a catalogue.
+    """
+
+    def __init__(self, archive: "Archive", publishers: Iterable[Publisher] = ()) -> None:
+        rows = archive.db.execute("SELECT name, title, kind, region, home_url FROM sites ORDER BY id DESC")
+        self._known = _aliases(Publisher(*row) for row in rows)
+        self._elsewhere = _aliases(publishers)
 
     def of(self, row: Row) -> Publisher | None:
         """The site a row belongs to: the one it names, else the host of its URL; ``None`` if it has neither.
@@ -118,11 +121,21 @@ class Sites:
     def _known_as(self, named: Publisher) -> Publisher:
         known = self._known.get(named.name)
         if known is None:
-            self._known[named.name] = named
-            return named
-        if known.title == known.name and named.title != named.name:
-            self._known[named.name] = known = replace(named, name=known.name)
-        return known
+            # A row that brings the full name of its site knows best.
+            found = self._elsewhere.get(named.name, named) if named.title == named.name else named
+            self._known[named.name] = self._known.get(found.name, found)
+        elif known.title == known.name and named.title != named.name:
+            self._known[named.name] = replace(named, name=known.name)
+        return self._known[named.name]
+
+
+def _aliases(publishers: Iterable[Publisher]) -> dict[str, Publisher]:
+    return {
+        alias: publisher
+        for publisher in publishers
+        for alias in (_host(publisher.home_url), publisher.title, publisher.name)
+        if alias
+    }
 
 
 def _by_host(url: str) -> Publisher | None:

@@ -11,6 +11,7 @@ from archive.imports.load import Imported, load
 from archive.imports.opening import opened
 from archive.imports.rows import BadRow, Row
 from archive.store import Archive
+from qcrawl import catalog
 from qcrawl.cli.import_.bringing import Fill, Telling, bring_in
 from qcrawl.cli.import_.options import settle_option
 
@@ -74,6 +75,14 @@ def parquet_command(path: Path, archive_path: Path, settles: bool, as_json: bool
 
 def _filling(rows: Iterable[Row | BadRow]) -> Fill:
     def fill(archive: Archive, run_id: int, telling: Telling) -> Imported:
-        return load(archive, rows, run_id=run_id, on_bad=telling.left_out, on_row=telling.one_more)
+        publishers = [site.publisher for site in catalog.load().sites.values()]
+        return load(
+            archive,
+            rows,
+            publishers=publishers,
+            run_id=run_id,
+            on_bad=telling.left_out,
+            on_row=telling.one_more,
+        )
 
     return fill

@@ -73,6 +73,27 @@ def test_a_site_is_recognised_by_name_title_and_host_and_keeps_what_was_known(ar
     assert archive.get(1).site == samr
 
 
+def test_a_site_of_the_catalogue_is_recognised_before_the_archive_has_it(archive: Archive) -> None:
+    samr = Publisher("samr", "国家市场监督管理总局", "regulator", "全国", "https://www.samr.gov.cn/")
+    many = rows(
+        {"site": "samr", "id": "1"},
+        {"site": "国家市场监督管理总局", "id": "2"},
+        {"url": "http://samr.gov.cn/a.html"},
+    )
+    load(archive, many, publishers=[samr])
+    assert {stored.site for stored in archive.articles()} == {samr}
+    load(archive, many, publishers=[samr])
+    assert archive.conn.execute("SELECT count(*) FROM articles").fetchone() == (3,)
+
+
+def test_a_row_knows_the_full_name_of_its_site_best(archive: Archive) -> None:
+    samr = Publisher("samr", "国家市场监督管理总局", "regulator", "全国", "https://www.samr.gov.cn/")
+    load(archive, rows({"site": "samr", "site_title": "国家质检总局"}), publishers=[samr])
+    stored = archive.get(1)
+    assert stored.site is not None
+    assert stored.site.title == "国家质检总局"
+
+
 def test_a_doubled_body_is_made_single_and_kept_as_it_came(archive: Archive) -> None:
     once = (
         "9月1日上午，东岭县质量月活动在文化广场启动，县市场监管局、住建局和三十多家企业的代表参加。\n"
