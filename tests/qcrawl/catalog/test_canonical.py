@@ -33,7 +33,6 @@ CASES = {
     ),
     "renamed host": ("jiangsu", "http://amr.jiangsu.gov.cn/art/1.html", "https://scjgj.jiangsu.gov.cn/art/1.html"),
     "separate host": ("chinatt315", "http://act.chinatt315.org.cn/a.html", "http://act.chinatt315.org.cn/a.html"),
-    "two endings": ("chinatt315", "http://chinatt315.org.cn/zlyyw/1.aspx", "http://www.chinatt315.org.cn/zlyyw/1.html"),
     "query that is the id": (
         "saq",
         "https://saq.org.cn/news/detail.html?zxbh=5524&f=1",
