@@ -57,9 +57,9 @@ SLIPPED_EDITS = 0.3
 SLIPPED_NUMERALS = 0.15
 """Numerals among misprints: about one letter in seven of a news text is one."""
 
-EDITS_PER_LETTER = 0.015
+EDITS_PER_LETTER = 0.012
 """Edits inside the shared text, per letter of it, from which it was written anew. In 99 of 100 copies there is less
-than one edit in 70 letters; two years' reports of one ceremony have one in 20 to 50."""
+than one edit in 80 letters; two years' reports of one ceremony have one in 20 to 50."""
 
 FEW_EDITS = 3
 """Fewer edits than that are nobody's rewriting, however short the text."""
