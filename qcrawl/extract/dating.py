@@ -6,12 +6,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from htmldate import find_date
-from lxml import html
+from lxml import etree, html
 
 from archive.model import CHINA_OFFSET, Moment, Origin, Precision
 from qcrawl.extract import dates
 from qcrawl.extract.lines import Line
 from qcrawl.extract.metadata import Metadata
+from qcrawl.extract.tree import clear
 
 _META = (
     "pubdate", "publishdate", "article:published_time", "og:article:published_time", "datepublished", "publish_time",
@@ -32,6 +33,12 @@ _WORSE_LABEL = re.compile(r"(?:成文|更新|修改|编辑)(?:时间|日期|時�
 _LATIN_DAY_FIRST = re.compile(r"\b(?P<day>\d{1,2})[./](?P<month>\d{1,2})[./](?P<year>(?:19|20)\d\d)\b")
 _AMERICAN = re.compile(r"(?<!\d)(?P<month>1[0-2]|0?[1-9])/(?P<day>3[01]|[12]\d|0?[1-9])/(?P<year>(?:19|20)\d\d)(?!\d)")
 
+_SCRIPTED = re.compile(
+    r"""["']?(?:publish|pub|issue|release|create|post)_?-?(?:time|date|at)["']?\s*[:=]\s*["']?"""
+    r"""((?:19|20)\d\d[-/]\d\d?[-/]\d\d?(?:[ T]\d\d:\d\d(?::\d\d)?)?|1[0-9]{9}(?:\d{3})?)(?!\d)"""
+    r"""|var\s+ct\s*=\s*["'](1\d{9})["']""",
+    re.IGNORECASE,
+)
 Dated = tuple[Moment, Origin]
 
 
@@ -41,13 +48,15 @@ def published(
     head: list[Line],
     tail: list[Line],
     url: str,
+    source: str,
     *,
     chinese: bool,
     now: datetime,
 ) -> Dated | None:
     """The time of publication and where it was found; ``None`` if the page does not say.
 
-    ``head`` are the lines around the title and up to the body, ``tail`` those right after the body.
+    ``head`` are the lines around the title and up to the body, ``tail`` those right after the body; ``source`` is the
+    page's own text, for the times its scripts hold.
     """
     found = _by_machine(metadata, chinese=chinese)
     seen = _labelled(head) or _beside_title(head)
@@ -70,8 +79,11 @@ def published(
         or _yearless(head, metadata, url, now)
         or _labelled(tail)
         or _foreign(head, chinese=chinese)
+        or _in_script(source)
+        or (None if chinese else _by_htmldate(source, url, now))
         or _signed(tail)
         or _by_url(url)
+        or _by_htmldate(source, url, now)  # on Chinese pages it takes a list's or a comment's date more often than not
     )
 
 
@@ -166,10 +178,22 @@ def _foreign(lines: list[Line], *, chinese: bool) -> Dated | None:
     return None
 
 
-def _by_htmldate(root: html.HtmlElement, url: str, now: datetime) -> Dated | None:
+def _in_script(source: str) -> Dated | None:
+    """The time that the page's scripts call that of publication, if they name only one day."""
+    moments = [dates.stamped(match[1] or match[2]) for match in _SCRIPTED.finditer(source)]
+    days = {f"{moment.local:%F}" for moment in moments if moment}
+    first = next((moment for moment in moments if moment), None)
+    return (first, Origin("time in a script", 0.5)) if first and len(days) == 1 else None
+
+
+def _by_htmldate(source: str, url: str, now: datetime) -> Dated | None:
     """What htmldate finds, but for the first of January, which it makes of a copyright line's year."""
     latest = (now + timedelta(days=2)).date().isoformat()
-    found = find_date(root, url=url or None, original_date=True, max_date=latest, min_date=f"{dates.FIRST_YEAR}-01-01")
+    earliest = f"{dates.FIRST_YEAR}-01-01"
+    try:
+        found = find_date(clear(source), url=url or None, original_date=True, max_date=latest, min_date=earliest)
+    except (etree.LxmlError, ValueError, RecursionError, OverflowError):
+        return None
     moment = dates.first(found) if found and not found.endswith("-01-01") else None
     return (moment, Origin("htmldate", 0.5)) if moment else None
 

@@ -21,6 +21,9 @@ HEAD_LINES = 40
 TAIL_LINES = 14
 """Lines below the body that are read for the editor's line; what is further away belongs to the page."""
 
+SOURCE_CHARS = 1_000_000
+"""How much of a page's source is searched for a time in its scripts."""
+
 _NUMBER = re.compile(
     r"[\u4e00-\u9fff]{1,12}(?:[〔\[【（(]|﹝)\s*(?:19|20)\d\d\s*(?:[〕\]】）)]|﹞)\s*(?:第\s*)?\d{1,5}\s*号"
     r"|发文字号\s*[:：|]?\s*(?P<labelled>[^\s|]{4,40}号)"
@@ -94,12 +97,12 @@ def _published(
     chinese = is_chinese(chosen.body.text)
     text, selector = containers.text(page.root, page.rules.date)
     stated = dates.stamped(text) if text else None
+    tail = [*after, *chosen.body.lines[-2:]]
+    source = page.text[:SOURCE_CHARS]
     dated = (
         (stated, Origin(f"selector {selector}", 0.9))
         if stated
-        else dating.published(
-            page.metadata, page.root, before, [*after, *chosen.body.lines[-2:]], page.url, chinese=chinese, now=now
-        )
+        else dating.published(page.metadata, page.root, before, tail, page.url, source, chinese=chinese, now=now)
     )
     if dated is None:
         return

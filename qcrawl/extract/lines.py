@@ -81,7 +81,7 @@ HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _SPACES = re.compile(r"[\s\u00a0\u3000\u200b\ufeff\u2002\u2003\u2009\u00ad]+")
 _HAN = r"[\u3400-\u9fff\u3000-\u303f\uff00-\uffef\u201c\u201d\u2018\u2019]"
 _SOURCE_WRAP = re.compile(rf"(?<={_HAN})[ \t]*\r?\n\s*(?={_HAN})")
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _CAPTION = re.compile(
     r"caption|img_?-?(?:desc|txt|text|info|tip|note)|pic_?-?(?:desc|txt|text|info|note|des)\b|tushuo|zhushi",
     re.IGNORECASE,
@@ -126,10 +126,21 @@ class _Pen:
     tables: list[bool] = field(default_factory=list)
 
     def write(self, text: str | None) -> None:
-        if text:
-            self.parts.append(text)
-            if self.anchors:
-                self.linked.append(text)
+        if not text:
+            return
+        first, *others = text.split("\n") if "\n" in text and self._is_preformatted() else (text,)
+        self._add(first)
+        for line in others:
+            self.end_line()
+            self._add(line)
+
+    def _add(self, text: str) -> None:
+        self.parts.append(text)
+        if self.anchors:
+            self.linked.append(text)
+
+    def _is_preformatted(self) -> bool:
+        return any(block.tag == "pre" for block in self.blocks)
 
     def end_line(self) -> None:
         if not self.parts:
@@ -164,15 +175,17 @@ def tidy(text: str) -> str:
     return _SPACES.sub(" ", text).strip()
 
 
-def render(root: html.HtmlElement, skip: frozenset[html.HtmlElement] = frozenset()) -> list[Line]:
-    """The lines under ``root`` in reading order, without scripts, styles, controls and hidden parts."""
+def render(
+    root: html.HtmlElement, skip: frozenset[html.HtmlElement] = frozenset(), *, hidden: bool = False
+) -> list[Line]:
+    """The lines under ``root`` in reading order, without scripts, controls and, unless ``hidden``, hidden parts."""
     pen = _Pen()
     walk = etree.iterwalk(root, events=("start", "end"))
     left_out = None
     for event, element in walk:
         tag = element.tag
         if event == "start":
-            if tag in INVISIBLE or (element is not root and (element in skip or _is_hidden(element))):
+            if tag in INVISIBLE or element in skip or (element is not root and not hidden and _is_hidden(element)):
                 left_out = element  # its end comes next
                 walk.skip_subtree()
             else:

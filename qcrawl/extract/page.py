@@ -41,6 +41,9 @@ EXTRACTOR = f"qcrawl {qcrawl.__version__}"
 ENOUGH = 30
 """Letters of prose that make a container's text a body; less is a caption or a notice with attachments only."""
 
+HIDING = 150
+"""Letters of prose below which a page may hide its text until a script runs."""
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -104,9 +107,21 @@ def _html_page(text: str, url: str, rules: ArticleRules, families: Mapping[str, 
     found = detect(text, url, families)
     family = found or families.get(rules.family)
     merged = _merged(rules, family) if family else rules
-    return Page(
-        url, text, root, render(root, _removed(root, merged)), metadata.read(root), family.id if family else "", merged
-    )
+    lines = _rendered(root, _removed(root, merged))
+    return Page(url, text, root, lines, metadata.read(root), family.id if family else "", merged)
+
+
+def _rendered(root: html.HtmlElement, removed: frozenset[html.HtmlElement]) -> list[Line]:
+    """The lines of the page; those of hidden elements too where what is to be seen is no article.
+
+    Some pages hide the text until a script has run.
+    """
+    lines = render(root, removed)
+    seen = sum(line.size for line in lines if is_prose(line))
+    if seen >= HIDING:
+        return lines
+    everything = render(root, removed, hidden=True)
+    return everything if sum(line.size for line in everything if is_prose(line)) > 3 * seen + ENOUGH else lines
 
 
 def _merged(rules: ArticleRules, family: Family) -> ArticleRules:
