@@ -100,14 +100,22 @@ def resemblance(a: set[str], b: set[str]) -> float:
 
 def test_stories_that_no_relation_names_share_next_to_nothing():
     named = {frozenset((one.a, one.b)) for one in ALL.relations}
-    filed = {fact.story: shingles(fact) for fact in ALL.articles.values() if fact.copy == "original"}
+    filed = {
+        fact.story: shingles(fact)
+        for fact in ALL.articles.values()
+        if fact.copy == "original" or fact.story.endswith("/beginning")
+    }
     strangers = [pair for pair in combinations(filed, 2) if frozenset(pair) not in named]
     worst = max(strangers, key=lambda pair: resemblance(filed[pair[0]], filed[pair[1]]))
     assert resemblance(filed[worst[0]], filed[worst[1]]) < 0.25, worst
 
 
 def test_look_alikes_do_look_alike():
-    filed = {fact.story: shingles(fact) for fact in ALL.articles.values() if fact.copy == "original"}
+    filed = {
+        fact.story: shingles(fact)
+        for fact in ALL.articles.values()
+        if fact.copy == "original" or fact.story.endswith("/beginning")
+    }
     for one in DEMO.relations:
         if one.relation == "template" and not one.a.startswith("series"):
             assert resemblance(filed[one.a], filed[one.b]) > 0.3, one
