@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from archive.duplicates import Document, judge
-from archive.model import Verdict
+from archive.duplicates.report.explanation import explain
+from archive.store import Archive
 from archive.urls import key
 from qcrawl import replica
 from qcrawl.replica import Fact, Relation
@@ -78,20 +78,17 @@ def test_each_merge_says_why(db: sqlite3.Connection) -> None:
 
 
 @pytest.mark.parametrize("relation", TRUTH.relations, ids=lambda one: f"{one.a} and {one.b}")
-def test_each_non_merge_says_why(db: sqlite3.Connection, relation: Relation) -> None:
-    """A pair in the archive, or, where the texts share too little to be a pair, the judgement on demand."""
+def test_each_non_merge_says_why(demo: DemoRun, db: sqlite3.Connection, relation: Relation) -> None:
+    """From the pair in the archive or, where two texts share too little to be candidates, when somebody asks."""
     rows = rows_by_key(db)
     groups = [
-        [rows[name] for name, fact in ON_TOPIC.items() if fact.story == story] for story in (relation.a, relation.b)
+        [rows[name]["id"] for name, fact in ON_TOPIC.items() if fact.story == story]
+        for story in (relation.a, relation.b)
     ]
-    apart = {
-        frozenset(row) for row in db.execute("SELECT a_id, b_id FROM pairs WHERE verdict <> 'same' AND rule <> ''")
-    }
-    if not any(frozenset((a["id"], b["id"])) in apart for a in groups[0] for b in groups[1]):
-        a, b = (Document(group[0]["id"], group[0]["title"], group[0]["body"]) for group in groups)
-        found = judge(a, b)
-        assert found.verdict is Verdict.RELATED
-        assert found.rule == "nothing_shared" or max(found.containment_a, found.containment_b) < 0.55
+    with Archive.open(demo.archive, readonly=True) as archive:
+        explained = [explain(archive, a, b) for a in groups[0] for b in groups[1]]
+    assert not any(one.pair.binds for one in explained)
+    assert all(one.pair.rule for one in explained)
 
 
 def test_the_counts_of_the_run_add_up(db: sqlite3.Connection) -> None:
