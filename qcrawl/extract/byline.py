@@ -8,7 +8,7 @@ from qcrawl.extract import containers, furniture, people, sources
 from qcrawl.extract.choose import Chosen, is_chinese
 from qcrawl.extract.found import Fields
 from qcrawl.extract.labels import Named, normal
-from qcrawl.extract.lines import Line
+from qcrawl.extract.lines import Line, tidy
 from qcrawl.extract.title_tag import site_of, squeeze
 
 if TYPE_CHECKING:
@@ -20,6 +20,12 @@ TEMPLATE_CHARS = 1_000_000
 """How much of a page's source is searched for a 来源 in scripts and comments."""
 
 _OURS = re.compile(r"^(?:本网|本站|本网站|本局|本报|本刊|本会|本协会|本市场监管局|本单位|本门户)(?:讯|站)?$")
+_AUTHOR_CLASS = re.compile(r"(?:^|[\s_-])(?:author|writer|reporter|zuozhe)(?:$|[\s_-]|name)", re.IGNORECASE)
+_SOURCE_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:source|laiyuan|ly|copyfrom|from|media-?name|nickname|account|author)(?:$|[\s_-]|name)",
+    re.IGNORECASE,
+)
+_A_NAME = re.compile(r"[^\W\d_][\w·.\s-]*[^\W_]")
 _LABEL = re.compile(r"^(?:.{0,4}来源|.{0,4}作者|source|author)\s*[:：]\s*", re.IGNORECASE)
 
 
@@ -53,13 +59,19 @@ def _people(found: Fields, page: "Page", chosen: Chosen, before: list[Line], aft
     if found.author or found.reporter:
         return
     found.put("reporter", people.signature([line.text for line in lines[-2:]]))
-    last = chosen.heading.last if chosen.heading else -1
-    below_title = [line for line in before if line.position > last >= 0][:4]
+    below_title = _below_title(chosen, before)
     found.put("author", people.line_of_names([*(line.text for line in below_title if not line.linked), *opening[:2]]))
     if not found.author and not found.reporter:
         found.put("author", _declared(found, page))
     if not found.author and not found.reporter:
+        found.put("author", _by_class(below_title, _AUTHOR_CLASS, is_person=True))
+    if not found.author and not found.reporter:
         found.put("author", _linked(below_title))
+
+
+def _below_title(chosen: Chosen, before: list[Line]) -> list[Line]:
+    last = chosen.heading.last if chosen.heading else -1
+    return [line for line in before if line.position > last >= 0][:4]
 
 
 def _declared(found: Fields, page: "Page") -> Named:
@@ -69,6 +81,19 @@ def _declared(found: Fields, page: "Page") -> Named:
     if not declared or declared == found.editor or sources.is_organisation(declared) or squeeze(declared) in sites:
         return Named()
     return Named("、".join(people.names_in(declared, strict=False)), Origin("meta author", 0.5))
+
+
+def _by_class(below_title: list[Line], wanted: re.Pattern[str], *, is_person: bool) -> Named:
+    """What an element under the title holds whose class says what it is: a person, or a medium if not ``is_person``."""
+    for element in dict.fromkeys(line.element for line in below_title if line.element is not None):
+        for part in element.iter():
+            name = f"{part.get('class') or ''} {part.get('id') or ''} {part.get('itemprop') or ''}"
+            if name.isspace() or not wanted.search(name):
+                continue
+            text = _LABEL.sub("", normal(tidy(part.text_content())))
+            if 2 <= len(text) <= 16 and _A_NAME.fullmatch(text) and sources.is_organisation(text) != is_person:
+                return Named(text, Origin(f"element named {name.strip()[:30]}", 0.4))
+    return Named()
 
 
 def _linked(below_title: list[Line]) -> Named:
@@ -85,6 +110,7 @@ def _source(found: Fields, page: "Page", chosen: Chosen, before: list[Line], aft
     near = [line.text for line in before]
     closing = [line.text for line in [*after, *chosen.body.lines[-2:]] if furniture.kind(line.text) != "declaration"]
     opening = [line.text for line in chosen.body.lines[:3]]
+    below_title = _below_title(chosen, before)
     meta = page.metadata.get("contentsource", "source", "articlesource", "copyfrom")
     account = page.metadata.datum("author")
     agency = next((named for line in opening if (named := people.dateline(line)[1])), "")
@@ -97,6 +123,8 @@ def _source(found: Fields, page: "Page", chosen: Chosen, before: list[Line], aft
         lambda: sources.labelled(closing),
         lambda: sources.labelled(opening[:2]),
         lambda: sources.beside_time(near),
+        lambda: sources.next_to_time(line.text for line in below_title),
+        lambda: _by_class(below_title, _SOURCE_CLASS, is_person=False),
         lambda: sources.in_template(page.text[:TEMPLATE_CHARS]),
         lambda: Named(agency, Origin("agency of the dateline", 0.5)),
         lambda: Named(named_account, Origin("JSON-LD author", 0.6)),

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 
 from archive.model import Origin
 from qcrawl.extract.labels import LABELS, Named, before_next, normal, without_pairs
@@ -82,6 +83,17 @@ def beside_time(lines: Iterable[str]) -> Named:
             return Named(organisations[0], Origin("name beside the time", 0.6))
         if len(named) == 1 and len(named[0]) > 2 and not _WORD.match(named[0]):
             return Named(named[0], Origin("only word beside the time", 0.4))
+    return Named()
+
+
+def next_to_time(lines: Iterable[str]) -> Named:
+    """A medium's name that is the line before or after a line with the time."""
+    texts = [normal(line).strip() for line in lines]
+    for first, second in pairwise(texts):
+        for time, name in ((first, second), (second, first)):
+            is_name = 2 < len(name) <= 14 and _ORGANISATION.search(name) and not re.search(r"[\s，。:：|/>]", name)
+            if is_name and len(time) <= 40 and _TIME.search(time):
+                return Named(name, Origin("line beside the time", 0.5))
     return Named()
 
 
