@@ -13,19 +13,24 @@ from pathlib import Path
 
 from archive.errors import ArchiveError, Busy, CannotWrite, DamagedArchive, NotThere
 
+_NOT_FOR_SQLITE_UTILS = ("pysqlite3", "pandas", "numpy")
+"""What ``sqlite_utils`` takes when it is there: another SQLite, and a quarter of a second at the start of a command."""
 
-def _without_pysqlite3() -> None:
-    """Import ``sqlite_utils`` with ``pysqlite3`` out of its sight."""
+
+def _import_sqlite_utils_alone() -> None:
+    """Import ``sqlite_utils`` with those out of its sight that nobody has imported yet."""
     if "sqlite_utils" in sys.modules or "pysqlite3" in sys.modules:
         return
-    sys.modules["pysqlite3"] = None  # type: ignore[assignment]  # Python's way to say: not to be had
+    hidden = [name for name in _NOT_FOR_SQLITE_UTILS if name not in sys.modules]
+    sys.modules.update(dict.fromkeys(hidden))  # type: ignore[arg-type]  # None is Python's way to say: not to be had
     try:
         import sqlite_utils  # noqa: F401
     finally:
-        del sys.modules["pysqlite3"]
+        for name in hidden:
+            del sys.modules[name]
 
 
-_without_pysqlite3()
+_import_sqlite_utils_alone()
 
 BUSY_SECONDS = 30.0
 """How long a writer waits for another: longer than any batch of ours, shorter than a person's patience."""
