@@ -112,15 +112,15 @@ def fold(codes: Codes) -> Codes:
 
 
 _TONES = np.array([ord(vowel) for vowel in "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹ"], np.uint32)
+_LOWEST_TONE, _HIGHEST_TONE = _TONES.min(), _TONES.max()
 _LONGEST_SYLLABLE = 6
 """zhuang, chuang, shuang."""
 
 
 def _tones(codes: Codes) -> Positions:
     """Where vowels with a tone of pinyin stand; shape (m,)."""
-    accented = np.flatnonzero((codes >= _TONES.min()) & (codes <= _TONES.max()))
-    found: Positions = accented[np.isin(codes[accented], _TONES)]
-    return found
+    accented: Positions = np.flatnonzero(codes - _LOWEST_TONE <= _HIGHEST_TONE - _LOWEST_TONE)  # unsigned: wraps below
+    return accented[np.isin(codes[accented], _TONES)] if len(accented) else accented
 
 
 def _drop_pinyin(folded: Codes, tones: Positions) -> None:

@@ -13,7 +13,7 @@ import numpy.typing as npt
 from rapidfuzz.distance import LCSseq, Levenshtein
 
 from archive.model import Repeat
-from archive.text import Normalised, from_codes, normalise, shingles
+from archive.text import Normalised, from_codes, normalise, shingles, to_codes
 
 GRAM = 6
 """Letters in a run that must come again. Six seldom recur by chance in one Chinese page; an edit breaks only six."""
@@ -216,9 +216,10 @@ def _replaced(one: str, two: str) -> int:
 def _is_verse(text: str, letters: Normalised, block: _Block) -> bool:
     """Whether the repeated block is set in short lines, as songs and tables are."""
     start, end = int(letters.positions[block.first]), int(letters.positions[block.end - 1]) + 1
-    lengths = [len(normalise(line).codes) for line in text[start:end].split("\n")]
-    short = [length for length in lengths if 0 < length <= VERSE_LINE]
-    return len(short) >= 2 * VERSE_LINES and sum(short) >= VERSE_SHARE * sum(lengths)
+    ends = np.flatnonzero(to_codes(text[start:end]) == ord("\n")) + start
+    lengths = np.diff(np.searchsorted(letters.positions, np.concatenate([[start], ends, [end]])))
+    short = lengths[(lengths > 0) & (lengths <= VERSE_LINE)]
+    return len(short) >= 2 * VERSE_LINES and int(short.sum()) >= VERSE_SHARE * int(lengths.sum())
 
 
 def _is_list(letters: Normalised, block: _Block) -> bool:
@@ -263,7 +264,9 @@ def _over_title(text: str, start: int, title: str) -> int:
     """Back over a line that is the title, printed again in front of the second printing."""
     head = text[:start].rstrip()
     line_start = head.rfind("\n") + 1
+    if not title or line_start == 0 or len(head) - line_start > 3 * len(title):  # a paragraph, no title
+        return start
     wanted = normalise(title).codes
-    if line_start > 0 and len(wanted) and np.array_equal(normalise(head[line_start:]).codes, wanted):
+    if len(wanted) and np.array_equal(normalise(head[line_start:]).codes, wanted):
         return line_start
     return start
