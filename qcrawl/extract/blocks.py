@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from lxml import html
 
 from qcrawl.extract import furniture
-from qcrawl.extract.clean import Body, clean, is_prose, opens
+from qcrawl.extract.clean import Body, clean, is_prose, opens, teasers
 from qcrawl.extract.heading import Heading
 from qcrawl.extract.lines import Line
 
 _SENTENCE = re.compile(r"[，。；！？：、…,;!?]|\.(?=\s|$)")
 
+SHORTEST = 60
+"""Letters of prose between a title and the comments below; with less, the words are a link to the comments."""
 PATIENCE = 120.0
 """How much worthless text (in the units of ``worth``) may interrupt an article that is read on from its title."""
 
@@ -31,11 +33,18 @@ def worth(line: Line) -> float:
     return min(prose, 40 * marks) - line.linked
 
 
+def worths(lines: Sequence[Line]) -> list[float]:
+    """The worth of each line. Prose right below a link is worth nothing where that is a list of teasers."""
+    found = [worth(line) for line in lines]
+    for index in teasers(lines):
+        found[index] = 0.0
+    return found
+
+
 def densest(lines: Sequence[Line]) -> html.HtmlElement | None:
     """The element whose lines are worth most in sum; ``None`` for a page without prose or without elements."""
     total: dict[html.HtmlElement, float] = {}
-    for line in lines:
-        value = worth(line)
+    for line, value in zip(lines, worths(lines), strict=True):
         element = line.element
         while element is not None:
             total[element] = total.get(element, 0.0) + value
@@ -53,16 +62,29 @@ def inside(lines: Sequence[Line], element: html.HtmlElement) -> list[Line]:
     return [line for line in lines if line.element in held]
 
 
+def before_comments(lines: list[Line], head: Heading | None) -> list[Line]:
+    """The lines above the heading of the readers' comments, where there is one below the title and some prose."""
+    if head is None or head.position < 0:
+        return lines
+    seen = 0
+    for index in range(head.last + 1, len(lines)):
+        if seen >= SHORTEST and furniture.stop(lines[index].text) == "comments":
+            return lines[:index]
+        seen += lines[index].size if opens(lines[index]) else 0
+    return lines
+
+
 def following(lines: Sequence[Line], head: Heading) -> list[Line]:
     """The lines after the title up to where the prose ends for good."""
     start = head.last + 1
     total = best = 0.0
     end = start
+    values = worths(lines)
     for index in range(start, len(lines)):
         line = lines[index]
         if best > 0 and furniture.stop(line.text):
             break
-        total += worth(line)
+        total += values[index]
         if total > best:
             best, end = total, index + 1
         elif total < best - PATIENCE and best > 0:

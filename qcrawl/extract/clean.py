@@ -1,6 +1,7 @@
 """From the lines of a container to the lines of the body; whatever is left out is kept as a ``Cut``."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from lxml import html
@@ -25,6 +26,9 @@ _METADATA_LABEL = re.compile(
     r"|分享|出处|稿源|打印|人气|评论|供稿|撰稿|录入|责编|审核|摄影|图片|通讯员|点击数|次数|信息)"
 )
 
+
+TEASERS = 4
+"""Summaries below links that make a list; an article may have a link between its paragraphs now and then."""
 
 _OF_THE_SITE = re.compile(r"本网|本站|本报|本刊|本平台|转载|版权|侵权|免责|著作权|稿酬")
 
@@ -207,9 +211,13 @@ def _until_stop(body: Body, lines: list[Line]) -> list[Line]:
     total = sum(line.size for line in lines if is_prose(line))
     seen = 0
     stamps = _stamps(lines)
+    others = teasers(lines)
     for index, line in enumerate(lines):
         if index == stamps and seen * 4 >= total:
             _cut(body, lines[index:], "comments", "posts with a time of their own follow")
+            return lines[:index]
+        if others and index == others[0] - 1 and seen * 4 >= total - sum(lines[other].size for other in others):
+            _cut(body, lines[index:], "related", "a list of other articles with their summaries follows")
             return lines[:index]
         kind = furniture.stop(line.text)
         if seen * 2 > total and not kind and furniture.kind(line.text) == "editor":
@@ -227,6 +235,18 @@ def _until_stop(body: Body, lines: list[Line]) -> list[Line]:
         if is_prose(line):
             seen += line.size
     return lines
+
+
+def teasers(lines: Sequence[Line]) -> list[int]:
+    """Indexes of the summaries in a list of other articles: prose right below a line that is one link, four or more."""
+    found = [
+        index
+        for index in range(1, len(lines))
+        if lines[index - 1].size > 5
+        and lines[index - 1].linked >= 0.9 * lines[index - 1].size
+        and is_prose(lines[index])
+    ]
+    return found if len(found) >= TEASERS else []
 
 
 def _declares(lines: list[Line], index: int) -> bool:
