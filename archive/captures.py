@@ -282,13 +282,11 @@ def _moment(text: str) -> datetime:
         return datetime.fromtimestamp(0, UTC)
 
 
-def _response(record: ArcWarcRecord) -> CapturedResponse | None:
-    """The response in a record, its place in the file still to be filled in; None if the record is torn."""
+def _response(record: ArcWarcRecord) -> CapturedResponse:
+    """The response in a record, its place in the file still to be filled in; the record is read to its end."""
     body = record.content_stream().read(MAX_BODY + 1) if record.rec_type != "revisit" else b""
     while record.raw_stream.read(1 << 16):
         pass
-    if record.raw_stream.limit > 0:  # bytes that the record announces and the file does not have
-        return None
     get = record.rec_headers.get_header
     http = record.http_headers
     said = get("WARC-Payload-Digest") or ""
@@ -325,25 +323,38 @@ def read_warc(path: Path, on_damage: Callable[[str], None] = logger.warning) -> 
         raise InputError(f"{path} cannot be read: {error.strerror or error}") from error
     with stream:
         records = ArchiveIterator(stream)
-        read = 0
+        read, end = 0, 0
         while True:
             try:
                 record = next(records)
                 response = _response(record) if record.rec_type in ("response", "resource", "revisit") else None
-                torn = response is None and record.rec_type in ("response", "resource", "revisit")
                 offset, length = records.get_record_offset(), records.get_record_length()
-            except StopIteration:
+            except (*DAMAGE, StopIteration) as error:
+                _judge_end(path, stream, read, end, on_damage, error)
                 return
-            except DAMAGE as error:
-                if not read:
-                    raise InputError(f"{path} has no whole WARC record: {str(error).strip()}") from error
-                torn, response = True, None
-            if torn:
-                on_damage(f"{path} is damaged or cut off before byte {stream.tell()}; {read} whole records were read")
+            if not _is_whole(record):
+                _judge_end(path, stream, read, end, on_damage, None)
                 return
-            read += 1
+            read, end = read + 1, offset + length
             if response is not None:
                 yield replace(response, warc_file=path.name, warc_offset=offset, warc_length=length)
+
+
+def _is_whole(record: ArcWarcRecord) -> bool:
+    """Whether a record that was read to its end had a WARC header and all the bytes that it announces."""
+    return record.rec_headers.get_header("WARC-Type") is not None and record.raw_stream.limit <= 0
+
+
+def _judge_end(
+    path: Path, stream: IO[bytes], read: int, end: int, on_damage: Callable[[str], None], error: BaseException | None
+) -> None:
+    """Tell of bytes after the last whole record, which ended at ``end``; warcio passes over some tears in silence."""
+    stream.seek(end)
+    if not stream.read().strip(b"\r\n"):
+        return
+    if not read:
+        raise InputError(f"{path} has no whole WARC record") from error
+    on_damage(f"{path} is damaged or cut off after byte {end}; the {read} whole records before that were read")
 
 
 def read_record(path: Path, offset: int) -> CapturedResponse:
@@ -359,7 +370,7 @@ def read_record(path: Path, offset: int) -> CapturedResponse:
             response = _response(record)
         except (*DAMAGE, StopIteration) as error:
             raise InputError(f"{path} has no readable record at byte {offset}") from error
-    if response is None:
+    if not _is_whole(record):
         raise InputError(f"{path} is cut off inside the record at byte {offset}")
     return replace(response, warc_file=path.name, warc_offset=offset)
 
