@@ -16,10 +16,13 @@ _IDEOGRAPHS = (range(0x3400, 0xA000), range(0x20000, 0x2FA20), range(0x30000, 0x
 _ALPHABETS = (range(0x80), range(0xC0, 0x3000), range(0xA640, 0xAB70), range(0xFF21, 0xFF3B), range(0x10400, 0x10500))
 """Where there are capitals that anybody searches for."""
 
-_WORDS_OF_THEIR_OWN = frozenset("乾徵吒夥拚捱摺薹袷醣麽")
-"""Traditional forms that simplified text also writes, in another meaning: 乾隆, 徵音, 哪吒, 蒜薹. Folding them
+_WORDS_OF_THEIR_OWN = frozenset("乾徵吒夥拚捱摺薹袷醣麽著么")
+"""Traditional forms that simplified text also writes, in another meaning: 乾隆, 徵音, 哪吒, 著名. Folding them
 would find 乾隆 for 干. They are the characters that OpenCC simplifies and GB/T 2312-1980 lists, less 後, 於, 菸, 麴
 and 榘, which simplified text has no use for."""
+
+_REGIONAL = dict(zip("敍枱潀粧糭衞衹痺睪簷", "叙台潨妆粽卫只痹睾檐", strict=True))
+"""Forms that only Hong Kong or Taiwan writes: OpenCC has them in hk2s and tw2s, not in t2s."""
 
 _FOLDED_BY_THE_INDEX = dict(zip("µſͅςϐϑϕϖϰϱϵẛ\u1fbe\ufffe\uffff", "μsισβθφπκρεṡι\ufffd\ufffd", strict=True))
 """What FTS5's trigram tokenizer folds beyond lower case (SQLite 3.40): the index cannot tell these apart."""
@@ -55,11 +58,14 @@ def _table() -> dict[int, int]:
 def _scripts() -> dict[int, int]:
     codes = [code for block in _IDEOGRAPHS for code in block]
     converted = simplified("\n".join(map(chr, codes))).split("\n")
-    return {
+    table = {
         code: ord(simple)
         for code, simple in zip(codes, converted, strict=True)
         if len(simple) == 1 and ord(simple) != code and chr(code) not in _WORDS_OF_THEIR_OWN
     }
+    table |= {ord(regional): ord(simple) for regional, simple in _REGIONAL.items()}
+    # 薴 becomes 苧, which as a traditional character becomes 苎: all of such a chain are one.
+    return {code: table.get(simple, simple) for code, simple in table.items()}
 
 
 @cache

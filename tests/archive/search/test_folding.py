@@ -3,6 +3,7 @@ import sqlite3
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from opencc import OpenCC
 
 from archive.search.folding import fold, forms, spelled, spellings
 
@@ -67,3 +68,13 @@ def test_the_index_tells_apart_what_folding_tells_apart() -> None:
     )
     folded = dict(connection.execute("SELECT doc, substr(term, 3) FROM terms"))
     assert [hex(code) for code in codes if fold(folded[code]) != fold(chr(code))] == []
+
+
+def test_every_traditional_form_is_known() -> None:
+    """Whatever single character OpenCC simplifies, from any region, is folded, but for words of their own."""
+    codes = [chr(code) for code in range(0x4E00, 0xA000)]
+    left = set()
+    for name in ("t2s", "hk2s", "tw2s"):
+        simple = OpenCC(name).convert("\n".join(codes)).split("\n")
+        left |= {one for one, other in zip(codes, simple, strict=True) if fold(one) != fold(other)}
+    assert left == set("乾徵吒夥拚捱摺薹袷醣麽著么顎鯰")  # 顎 and 鯰 become 颚 and 鲶, as t2s has it
