@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from rapidfuzz.distance import LCSseq, Levenshtein
+from rapidfuzz.distance import LCSseq
 
+from archive.duplicates.alignment import blocks, hunks
 from archive.model import Repeat
 from archive.text import Normalised, from_codes, normalise, shingles, to_codes
 
@@ -71,6 +72,9 @@ class _Block:
     second: int
     end: int
     similarity: float
+    """Share of the repetition that stands in the first printing, in order."""
+    replaced: float
+    """Share of the repetition that stands where the first printing has other letters, in spans of two or more."""
 
 
 def undouble(text: str, title: str = "") -> Undoubled:
@@ -170,7 +174,10 @@ def _block(letters: Normalised, links: npt.NDArray[np.intp], shift: int) -> _Blo
         return None
     end = _through(letters, end, rest)
     one, two = from_codes(letters.codes[first:second]), from_codes(letters.codes[second:end])
-    return _Block(first, second, end, LCSseq.similarity(one, two) / len(two))
+    shared = blocks(one, two)
+    spans = [hunk.sizes for hunk in hunks(shared, len(one), len(two))]
+    replaced = sum(sizes[1] for sizes in spans if min(sizes) > 1)
+    return _Block(first, second, end, sum(block.length for block in shared) / len(two), replaced / len(two))
 
 
 def _through(letters: Normalised, end: int, rest: int) -> int:
@@ -197,7 +204,7 @@ def _is_doubled(text: str, letters: Normalised, block: _Block) -> bool:
         from_codes(letters.codes[block.first : block.second]),
         from_codes(letters.codes[block.second : block.end]),
     )
-    if not _same_numbers(one, two) or _replaced(one, two) > REPLACED * len(two):
+    if not _same_numbers(one, two) or block.replaced > REPLACED:
         return False
     return not _is_verse(text, letters, block) and not _is_list(letters, block)
 
@@ -205,12 +212,6 @@ def _is_doubled(text: str, letters: Normalised, block: _Block) -> bool:
 def _same_numbers(one: str, two: str) -> bool:
     first, second = _DIGITS.findall(one), _DIGITS.findall(two)
     return not second or LCSseq.similarity(first, second) >= NUMBERS_KEPT * len(second)
-
-
-def _replaced(one: str, two: str) -> int:
-    """Letters of ``two`` that stand where ``one`` has other letters, in spans of two or more."""
-    spans = (op.dest_end - op.dest_start for op in Levenshtein.opcodes(one, two) if op.tag == "replace")
-    return sum(span for span in spans if span > 1)
 
 
 def _is_verse(text: str, letters: Normalised, block: _Block) -> bool:

@@ -222,7 +222,7 @@ def _conflicting_numbers(a: Text, b: Text, found: Comparison) -> Ruling | None:
     if not conflicts:
         return None
     if found.kinds[Kind.YEAR] or found.kinds[Kind.DOCUMENT_NUMBER]:
-        return Ruling(Verdict.TEMPLATE, "other_year", 0.6)
+        return Ruling(Verdict.TEMPLATE, "other_year", 0.6 if conflicts >= CONFLICTS else 0.2)
     if conflicts <= found.kinds[Kind.SLIP] * SLIPPED_NUMERALS:
         return None
     stated = min(numbers.count(a.letters), numbers.count(b.letters))

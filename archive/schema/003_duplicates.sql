@@ -67,3 +67,5 @@ CREATE TABLE boilerplate (          -- sentences left out of every comparison of
   text TEXT NOT NULL,               -- as it stands in one of the articles
   PRIMARY KEY (site_id, unit)
 ) WITHOUT ROWID;
+
+INSERT INTO unsettled SELECT id FROM articles; -- of an archive from before this table
