@@ -342,7 +342,8 @@ def read_warc(path: Path, on_damage: Callable[[str], None] = logger.warning) -> 
 
 def _is_whole(record: ArcWarcRecord) -> bool:
     """Whether a record that was read to its end had a WARC header and all the bytes that it announces."""
-    return record.rec_headers.get_header("WARC-Type") is not None and record.raw_stream.limit <= 0
+    left = getattr(record.raw_stream, "limit", None)  # not there where warcio found no header at all
+    return record.rec_headers.get_header("WARC-Type") is not None and left is not None and left <= 0
 
 
 def _judge_end(

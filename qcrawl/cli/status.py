@@ -21,7 +21,7 @@ from qcrawl.health import HEALTHY
 @json_option
 @click.option("--runs", "count", default=5, show_default=True, help="How many runs to show.")
 def command(archive_path: Path, as_json: bool, site: str | None, count: int) -> None:
-    r"""Show the last runs and the state of every site, or the history of one.
+    r"""Show the last runs, every site's state, or one site's history.
 
     A verdict is held against the site's own history: "no_news" is healthy, "layout_changed" is not. docs/operating.md
     explains each.

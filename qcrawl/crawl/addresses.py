@@ -4,6 +4,7 @@ import ipaddress
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import urlsplit
+from urllib.request import getproxies
 
 from scrapy.resolver import CachingThreadedResolver
 from twisted.internet.error import DNSLookupError
@@ -53,6 +54,12 @@ class PublicResolver(CachingThreadedResolver):
         """The address of ``name``, or ``DNSLookupError``."""
         found: Deferred[str] = super().getHostByName(name, timeout)
         return found.addCallback(self._judge, name)
+
+    def install_on_reactor(self) -> None:
+        """Become the process's resolver. A proxy that the environment names is the operator's own."""
+        for proxy in getproxies().values():
+            allow_local(proxy)
+        super().install_on_reactor()
 
     @classmethod
     def may_be_local(cls, name: str) -> bool:

@@ -151,11 +151,16 @@ def test_a_tear_costs_the_last_record_only(damage: str, writer: CaptureWriter, t
         torn = tmp_path / "torn.warc.gz"
         torn.write_bytes(data[:keep] + (b"\0" * 200 if damage == "zeros" else b""))
         told: list[str] = []
-        assert [found.url for found in read_warc(torn, told.append)] == [one.url for one in captures[:-1]]
+        found = list(read_warc(torn, told.append))
+        assert [one.url for one in found[:3]] == [one.url for one in captures[:-1]]
+        # Zeros may fall on the check sum alone: then the last record is whole, and told to be followed by rubbish.
+        assert [digest(one.body) for one in found] == [one.payload_digest for one in captures[: len(found)]]
         assert len(told) == 1
         assert "torn.warc.gz is damaged or cut off" in told[0]
-        with pytest.raises(InputError):
-            read_record(torn, last)
+        if damage == "cut":
+            assert len(found) == 3
+            with pytest.raises(InputError):
+                read_record(torn, last)
 
 
 def plain_warc(path: Path) -> None:
