@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 import pytest
+from click.testing import CliRunner
 
 from qcrawl.cli import command as root
 
@@ -83,6 +84,13 @@ def test_every_command_is_documented(path: tuple[str, ...]) -> None:
 def test_every_command_shows_an_example(path: tuple[str, ...]) -> None:
     help_text = COMMANDS[path].help or ""
     assert " ".join(("qcrawl", *path)) in help_text, "the help has no example"
+
+
+@pytest.mark.parametrize("path", [p for p, c in COMMANDS.items() if isinstance(c, click.Group)], ids=" ".join)
+def test_a_list_of_commands_cuts_no_summary(path: tuple[str, ...]) -> None:
+    shown = CliRunner().invoke(root, [*path, "--help"], terminal_width=80).output
+    assert "Commands:" in shown
+    assert "..." not in shown.partition("Commands:")[2]
 
 
 def test_links_between_documents_lead_somewhere() -> None:

@@ -23,7 +23,7 @@ from archive.maintenance.backup import backup, default_folder
 @archive_option
 @json_option
 def command(folder: Path | None, keep: int, captures: bool, archive_path: Path, as_json: bool) -> None:
-    r"""Copy the archive as it is at this moment, also while a crawl writes to it.
+    """Copy the archive as it is now, also while a crawl writes.
 
     The copy is read through before it gets its name, and its SHA-256 is written beside it, as sha256sum reads it.
     Capture files only grow; they are copied once, beside all backups, and never removed.

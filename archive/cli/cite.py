@@ -23,7 +23,7 @@ from archive.store import Archive
 def command(
     wanted: tuple[str, ...], style: str, query: str, filters: Filters, all_copies: bool, archive_path: Path
 ) -> None:
-    r"""Write references to articles.
+    """Write references to articles: GB/T 7714, BibTeX, RIS, CSL.
 
     The issuing body stands for the author when the page names none; the date of access is that of the capture.
 

@@ -27,7 +27,7 @@ from archive.store import Archive
 )
 @archive_option
 def command(host: str, port: int, open_: bool, folder: Path | None, archive_path: Path) -> None:
-    r"""Serve the archive with Datasette, its search box being right for Chinese.
+    """Serve the archive with Datasette and a search for Chinese.
 
     Needs the extra: pip install 'qcrawl[datasette]'. Nothing can be changed through it.
 

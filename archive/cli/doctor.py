@@ -20,11 +20,12 @@ from archive.maintenance.salvage import salvage
 @archive_option
 @json_option
 def command(fix: bool, full: bool, salvaging: bool, archive_path: Path, as_json: bool) -> None:
-    r"""Check the archive: its pages, references, search index, versions, captures and stories.
+    """Check that the archive is whole, and mend what can be mended.
 
-    The exit code is 0 when all is well (now), 65 when something is wrong. Nothing is changed without --fix, and
-    no article, version or decision is ever deleted. --salvage is for a file that SQLite calls malformed, when there
-    is no backup to restore: the damaged file is kept beside the new one.
+    Looked at are its pages, references, search index, versions, captures and stories. The exit code is 0 when all is
+    well (now), 65 when something is wrong. Nothing is changed without --fix, and no article, version or decision is
+    ever deleted. --salvage is for a file that SQLite calls malformed, when there is no backup to restore: the damaged
+    file is kept beside the new one.
 
     \b
     Examples:

@@ -44,7 +44,7 @@ FORMATS = {".csv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".parquet": "pa
 def command(
     format_: str | None, out: Path, query: str, filters: Filters, all_copies: bool | None, archive_path: Path
 ) -> None:
-    r"""Write articles to a file or a folder.
+    """Write articles to a file or a folder.
 
     JSON Lines and Parquet hold all that is known of an article; imported into an empty archive they give the same
     articles and the same stories.

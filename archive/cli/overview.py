@@ -24,7 +24,9 @@ from archive.store import Archive
 @archive_option
 @json_option
 def command(html: Path | None, lang: Language | None, archive_path: Path, as_json: bool) -> None:
-    r"""Show articles by year, month and site, how the largest stories spread, and where there are gaps.
+    """Show articles by year, month and site, and where gaps are.
+
+    Also shown: how the largest stories spread from site to site.
 
     \b
     Examples:

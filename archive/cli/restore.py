@@ -15,7 +15,7 @@ from archive.maintenance.restore import restore
 @archive_option
 @json_option
 def command(backup: Path, replace: bool, archive_path: Path, as_json: bool) -> None:
-    r"""Make a backup the archive again, after verifying all of it.
+    """Make a backup the archive again, after verifying all of it.
 
     \b
     Examples:

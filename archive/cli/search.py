@@ -47,12 +47,13 @@ def command(
     as_json: bool,
     filters: Filters,
 ) -> None:
-    r"""Find every story of which a copy contains the words, shown once.
+    """Find the stories of which a copy contains the words.
 
-    A word is any characters that stand side by side, one or many; simplified or traditional, full or half width and
-    capitals make no difference. Several words must all be there. "..." holds a phrase with spaces together, -WORD
-    excludes (after -- where the query begins with it), OR takes either, parentheses group. Without words everything
-    passes that the filters let through. The exit code is 4 when there is nothing to show to a person.
+    Each story is shown once. A word is any characters that stand side by side, one or many; simplified or traditional,
+    full or half width and capitals make no difference. Several words must all be there. "..." holds a phrase with
+    spaces together, -WORD excludes (after -- where the query begins with it), OR takes either, parentheses group.
+    Without words everything passes that the filters let through. The exit code is 4 when there is nothing to show to a
+    person.
 
     \b
     Examples:

@@ -36,7 +36,7 @@ from archive.store import Archive
 )
 @json_option
 def command(wanted: str, archive_path: Path, view: str | None, output: Path | None, as_json: bool) -> None:
-    r"""Show an article with its copies, its versions and where it came from.
+    """Show an article, its copies, its versions and its origin.
 
     The article is named by its number, its URL, or the id it had in an imported file. A page opened with --html runs
     no script and fetches nothing; --output writes it byte for byte.

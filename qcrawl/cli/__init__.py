@@ -12,17 +12,6 @@ import qcrawl
 from qcrawl import exits
 
 
-class Help(click.HelpFormatter):
-    r"""Keeps the lines of a paragraph marked ``\b``, as Click does, also where a raw docstring spells the mark out."""
-
-    def write_text(self, text: str) -> None:
-        """Write the text, paragraphs filled unless marked."""
-        super().write_text(text.replace("\\b\n", "\b\n"))
-
-
-click.Context.formatter_class = Help
-
-
 class Commands(click.Group):
     """Finds a command by its module's name, so that ``search`` does not wait for Scrapy to be imported."""
 
@@ -51,7 +40,7 @@ class Commands(click.Group):
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(qcrawl.__version__, prog_name="qcrawl")
 def command() -> None:
-    r"""Quality Month (质量月) news: crawled politely, every story once with all its copies.
+    """Quality Month (质量月) news: crawled politely, every story once with all its copies.
 
     \b
     Try it on an embedded copy of seven sites:

@@ -30,7 +30,7 @@ QUERY = "质量月 启动"
     help="Where the archive, its captures and the report go.",
 )
 def command(folder: Path) -> int:
-    r"""Crawl an embedded copy of real site families, merge the copies, and answer.
+    """Crawl seven embedded sites, merge, and tell what was found.
 
     No internet is needed. A second run finds nothing new.
 

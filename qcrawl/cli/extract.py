@@ -43,7 +43,7 @@ def command(
     out: Path | None,
     as_json: bool,
 ) -> None:
-    r"""Print the article on a page: title, date, source, people and the cleaned body.
+    """Print the article on a page: title, date, source, body.
 
     A page that is no article (a login, a list, a firewall's challenge) is told in one sentence with exit code 5; in a
     batch it becomes a line with an error.

@@ -31,7 +31,7 @@ class Subcommands(click.Group):
 
 @click.group(cls=Subcommands)
 def command() -> None:
-    r"""Which articles are the same story, why, and what reviewers said.
+    """Which articles are the same story, and why; decide yourself.
 
     \b
     Example:

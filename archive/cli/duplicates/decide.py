@@ -63,9 +63,10 @@ def command(
     lang: Language | None,
     as_json: bool,
 ) -> None:
-    r"""Record what you decided on articles A and B; it outranks every rule, now and in every later run.
+    """Record what you decided on articles A and B.
 
-    Nothing is overwritten: a later decision on the same pair replaces an earlier one, and --undo takes one back.
+    A decision outranks every rule, now and in every later run. Nothing is overwritten: a later decision on the same
+    pair replaces an earlier one, and --undo takes one back.
 
     \b
     Examples:

@@ -34,7 +34,9 @@ AROUND = 12
 @click.option("--lang", type=click.Choice(LANGUAGES), help="Default: the locale's.")
 @json_option
 def command(archive_path: Path, a: str, b: str, everything: bool, lang: Language | None, as_json: bool) -> None:
-    r"""Say why articles A and B are one story, or why not. Each is an article's number or its URL.
+    """Say why articles A and B are one story, or why not.
+
+    Each is an article's number or its URL.
 
     \b
     Examples:

@@ -26,10 +26,11 @@ from archive.exports.writing import whole_file
 @click.option("--pairs", type=click.Path(path_type=Path, dir_okay=False), help="JSON Lines: verdicts with evidence.")
 @json_option
 def command(file: Path, out: Path, pairs: Path | None, as_json: bool) -> None:
-    r"""Find the stories in FILE: JSON Lines or CSV with id, title and body, gzipped or not.
+    """Find the stories in any JSON Lines or CSV file.
 
-    A row may also have date, site, kind (regulator, association, media) and url. Rows that cannot be used are told
-    with their number; the rest goes in. In OUT each document has the cluster it is in, named by its first document.
+    A row has id, title and body; the file may be gzipped. A row may also have date, site, kind (regulator, association,
+    media) and url. Rows that cannot be used are told with their number; the rest goes in. In OUT each document has the
+    cluster it is in, named by its first document.
 
     \b
     Example:

@@ -23,7 +23,9 @@ from archive.store import Archive
 @click.option("--lang", type=click.Choice(LANGUAGES), help="Default: the locale's.")
 @json_option
 def command(archive_path: Path, what: str | None, limit: int, lang: Language | None, as_json: bool) -> None:
-    r"""List stories with their copies; those that want a person come first, then the largest.
+    """List stories with their copies, uncertain ones first.
+
+    Stories that want a person come first, then the largest.
 
     \b
     Examples:

@@ -23,10 +23,11 @@ SHOWN = 20
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @json_option
 def command(archive_path: Path, dry_run: bool, yes: bool, as_json: bool) -> None:
-    r"""Work out every fingerprint, verdict and story again, for instance after an upgrade with other rules.
+    """Work out every fingerprint, verdict and story again.
 
-    Shows which stories would change and asks before it writes. Articles, versions and reviewers' decisions stay as
-    they are, and the decisions hold. With --json it does not ask: it writes with --yes only.
+    Wanted after an upgrade with other rules. Shows which stories would change and asks before it writes. Articles,
+    versions and reviewers' decisions stay as they are, and the decisions hold. With --json it does not ask: it writes
+    with --yes only.
 
     \b
     Examples:

@@ -29,10 +29,11 @@ from archive.store import Archive
 )
 @click.option("--lang", type=click.Choice(LANGUAGES), help="The language it opens in. Default: the locale's.")
 def command(archive_path: Path, out: Path, form: str | None, stories: int | None, lang: Language | None) -> None:
-    r"""Write what a reviewer needs to see: stories, evidence, look-alikes, uncertain calls first.
+    """Write the report that reviewers read, uncertain calls first.
 
-    The HTML is one file that works without network, from a mail attachment, in Chinese and English. CSV writes two
-    files: OUT has one row a copy, and beside it OUT with .pairs before the ending has one row a pair.
+    It has stories with their copies and evidence, the uncertain calls, and look-alikes. The HTML is one file that works
+    without network, from a mail attachment, in Chinese and English. CSV writes two files: OUT has one row a copy, and
+    beside it OUT with .pairs before the ending has one row a pair.
 
     \b
     Examples:

@@ -30,10 +30,11 @@ from archive.store import Archive
 def command(
     archive_path: Path, size: int | None, seed: int, out: Path | None, lang: Language | None, as_json: bool
 ) -> None:
-    r"""Show how often reviewers agreed with the rules, by how sure the rules were; draw a sample to review.
+    """Show how often reviewers agreed, or draw a sample to review.
 
-    The sample is half uncertain pairs, a quarter random merges and a quarter near misses. Fill in its column "as"
-    with same, not-same, contains or unsure, and hand it to: qcrawl duplicates decide --from sample.csv
+    Agreement is shown by how sure the rules were. The sample is half uncertain pairs, a quarter random merges and a
+    quarter near misses. Fill in its column "as" with same, not-same, contains or unsure, and hand it to: qcrawl
+    duplicates decide --from sample.csv
 
     \b
     Examples:

@@ -32,7 +32,9 @@ class Kinds(click.Group):
 
 @click.group("import", cls=Kinds)
 def command() -> None:
-    r"""Bring articles from files into the archive; the same file again changes nothing.
+    """Bring articles from files into the archive.
+
+    The same file again changes nothing.
 
     \b
     Examples:

@@ -37,7 +37,7 @@ def html_command(
     settles: bool,
     as_json: bool,
 ) -> int:
-    r"""Import saved HTML pages, single files or whole folders.
+    """Import saved HTML pages, single files or whole folders.
 
     Without --url or --base a page's address is what it says itself (canonical link, the browser's mark). The page is
     kept as a capture too, when its address is known.
@@ -72,9 +72,10 @@ def warc_command(
     settles: bool,
     as_json: bool,
 ) -> int:
-    r"""Import the articles in WARC files, whoever made them: qcrawl, Common Crawl, wget, Browsertrix.
+    """Import the articles in WARC files, whoever made them.
 
-    A file that is cut off gives what stands before the damage (exit code 1).
+    Those of qcrawl, Common Crawl, wget, Heritrix or Browsertrix, for instance. A file that is cut off gives what stands
+    before the damage (exit code 1).
 
     \b
     Examples:

@@ -24,7 +24,7 @@ FILE = click.Path(path_type=Path, dir_okay=False, allow_dash=True)
 @settle_option
 @json_option
 def jsonl_command(path: Path, archive_path: Path, settles: bool, as_json: bool) -> int:
-    r"""Import JSON Lines, plain or gzipped; - reads standard input.
+    """Import JSON Lines, plain or gzipped; - reads standard input.
 
     A line needs only "title" and "body"; "url", "date", "site", "source" and "id" are used if they are there. A bad
     line is reported with its number and the rest goes in (exit code 1; 65 if no line was good).
@@ -45,7 +45,9 @@ def jsonl_command(path: Path, archive_path: Path, settles: bool, as_json: bool) 
 @settle_option
 @json_option
 def csv_command(path: Path, encoding: str, archive_path: Path, settles: bool, as_json: bool) -> int:
-    r"""Import a CSV file whose first line names the columns, title and body among them; - reads standard input.
+    """Import a CSV file whose first line names the columns.
+
+    Title and body must be among them. - reads standard input.
 
     \b
     Examples:
@@ -64,7 +66,9 @@ def csv_command(path: Path, encoding: str, archive_path: Path, settles: bool, as
 @settle_option
 @json_option
 def parquet_command(path: Path, archive_path: Path, settles: bool, as_json: bool) -> int:
-    r"""Import a Parquet file with the columns of "qcrawl export"; title and body are enough.
+    """Import a Parquet file with the columns of "qcrawl export".
+
+    Title and body are enough.
 
     \b
     Example:

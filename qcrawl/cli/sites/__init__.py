@@ -9,7 +9,7 @@ from qcrawl.cli.sites.probe import probe
 
 @click.group("sites")
 def command() -> None:
-    r"""The catalogue of sites: list, show, check, and probe a new one.
+    """The catalogue of sites: list, show, check, probe a new one.
 
     \b
     Examples:

@@ -24,9 +24,9 @@ SOME_FAILED, ALL_FAILED = 1, 2
 @catalog_option
 @json_option
 def check(site_ids: tuple[str, ...], live: bool, folders: tuple[Path, ...], as_json: bool) -> int:
-    r"""Verify site definitions: offline against their fixtures, with --live against the sites.
+    """Verify site definitions against their fixtures, or live.
 
-    Exits 0 if all hold, 1 if some do not, 2 if none does.
+    Without --live no site is asked. Exits 0 if all hold, 1 if some do not, 2 if none does.
 
     \b
     Examples:

@@ -23,7 +23,7 @@ WIDTH = 140
 @catalog_option
 @json_option
 def list_sites(kind: str | None, region: str | None, folders: tuple[Path, ...], as_json: bool) -> None:
-    r"""List all sites with their family, columns and what is unverified.
+    """List all sites: family, columns and what is unverified.
 
     Confidence: H high, M medium, L low, K product knowledge that nobody has verified. Reach is what the host, or its
     province's portal, answered to a data centre abroad when last looked at.
@@ -71,7 +71,7 @@ def list_sites(kind: str | None, region: str | None, folders: tuple[Path, ...], 
 @catalog_option
 @json_option
 def show(site_id: str, folders: tuple[Path, ...], as_json: bool) -> None:
-    r"""Show everything the catalogue knows of one site.
+    """Show everything the catalogue knows of one site.
 
     \b
     Example:

@@ -41,9 +41,10 @@ def probe(
     folders: tuple[Path, ...],
     as_json: bool,
 ) -> None:
-    r"""Look at a column page on a live site: family, links with dates, next page, one article, and the TOML to add.
+    """Look at a live column page, and draft the TOML to add.
 
-    robots.txt is kept, at most ten pages are fetched, one at a time, none larger than 10 MB or slower than 30 seconds.
+    Tells the family, the links with their dates, the next page and one article. robots.txt is kept, at most ten pages
+    are fetched, one at a time, none larger than 10 MB or slower than 30 seconds.
 
     \b
     Example:
