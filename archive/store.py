@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Any, Literal, Self
 
 from archive import plainsqlite  # before sqlite_utils, which it keeps on Python's own sqlite3
-from archive.errors import NotThere
+from archive.errors import CannotWrite, NotThere
 from archive.migrations import migrate, prepare_to_read
 from archive.model import Article, Publisher
 from archive.rows import (
@@ -71,12 +71,19 @@ class Archive:
                     plainsqlite.log_ahead(connection)
                 elif not prepare_to_read(archive.db, path):
                     connection.close()
-                    cls.open(path).close()
-                    return cls.open(path, readonly=True)
+                    return cls._upgraded(path)
         except BaseException:
             connection.close()
             raise
         return archive
+
+    @classmethod
+    def _upgraded(cls, path: Path) -> Self:
+        try:
+            cls.open(path).close()
+        except CannotWrite as error:
+            raise CannotWrite(f"{path} is from an older version and must be upgraded once, but {error}") from error
+        return cls.open(path, readonly=True)
 
     @property
     def conn(self) -> sqlite3.Connection:

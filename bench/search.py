@@ -58,15 +58,11 @@ def _filled(path: Path, texts: Sequence[Text]) -> Path:
 
 
 def _index_bytes(connection: sqlite3.Connection) -> int:
-    """Bytes in the search index: the content of the FTS5 tables, and the four small indexes of the texts' ends."""
-    fts = sum(
-        connection.execute(f"SELECT sum(length({column})) FROM articles_fts_{table}").fetchone()[0]
-        for table, column in (("data", "block"), ("docsize", "sz"), ("idx", "term"))
+    """Bytes of all pages of the search index: the FTS5 tables and the four small indexes of the texts' ends."""
+    pages = connection.execute(
+        "SELECT sum(pgsize) FROM dbstat WHERE name LIKE 'articles_fts%' OR name LIKE 'articles_%_last_%'"
     )
-    ends = connection.execute("SELECT sum(4 * 14) FROM articles").fetchone()[
-        0
-    ]  # a key of 6 bytes and a row number each
-    return int(fts + ends)
+    return int(pages.fetchone()[0])
 
 
 def _peers(folder: Path, archive: Archive, texts: Sequence[Text], size: int) -> Iterator[tuple[str, Engine]]:

@@ -14,10 +14,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlite_utils import Database
 
 from archive import plainsqlite
 from archive.errors import ArchiveError, Busy, CannotWrite, DamagedArchive, NewerArchive, NotThere
-from archive.migrations import migrate
+from archive.migrations import known, migrate, scripts
 from archive.model import Article, Cut, Link, Moment, Origin, Precision, Publisher, Repeat
 from archive.store import Archive
 
@@ -296,6 +297,39 @@ def test_a_read_only_folder_can_be_read_and_refuses_to_be_written(shared_folder:
         assert "cannot be made" in missing
     finally:
         shared_folder.chmod(0o755)
+
+
+def test_an_older_archive_that_may_not_be_written_says_that_it_must_be_upgraded(shared_folder: Path) -> None:
+    path = shared_folder / "archive.db"
+    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        known().apply(Database(connection), stop_before=list(scripts())[1:2])
+    path.chmod(0o444)
+    shared_folder.chmod(0o555)
+    try:
+        assert "must be upgraded once" in as_nobody(count, path)
+    finally:
+        shared_folder.chmod(0o755)
+
+
+def test_several_may_make_and_fill_the_same_archive_at_once(path: Path) -> None:
+    script = """
+        import sys
+        from pathlib import Path
+        from archive.model import Article
+        from archive.store import Archive
+        sys.stdin.read()
+        with Archive.open(Path(sys.argv[1])) as archive:
+            for number in range(10):
+                archive.add(Article(f"https://a.cn/{sys.argv[2]}/{number}", "题", "文"))
+    """
+    command = [sys.executable, "-c", textwrap.dedent(script), str(path)]
+    writers = [subprocess.Popen([*command, str(number)], stdin=subprocess.PIPE) for number in range(3)]
+    for writer in writers:
+        assert writer.stdin is not None
+        writer.stdin.close()
+    assert [writer.wait() for writer in writers] == [0, 0, 0]
+    with Archive.open(path, readonly=True) as archive:
+        assert len(list(archive.articles())) == 30
 
 
 def test_a_locked_archive_is_busy(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
