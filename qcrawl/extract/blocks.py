@@ -5,7 +5,8 @@ from collections.abc import Sequence
 
 from lxml import html
 
-from qcrawl.extract import furniture
+from archive.model import Precision
+from qcrawl.extract import dates, furniture
 from qcrawl.extract.clean import Body, clean, is_prose, opens, teasers
 from qcrawl.extract.heading import Heading
 from qcrawl.extract.lines import Line
@@ -14,6 +15,8 @@ _SENTENCE = re.compile(r"[，。；！？：、…,;!?]|\.(?=\s|$)")
 
 SHORTEST = 60
 """Letters of prose between a title and the comments below; with less, the words are a link to the comments."""
+POSTS = 3
+"""Heads of posts that are none yet: the article's own line with its time, one below it, one of a neighbour."""
 PATIENCE = 120.0
 """How much worthless text (in the units of ``worth``) may interrupt an article that is read on from its title."""
 
@@ -62,16 +65,33 @@ def inside(lines: Sequence[Line], element: html.HtmlElement) -> list[Line]:
     return [line for line in lines if line.element in held]
 
 
-def before_comments(lines: list[Line], head: Heading | None) -> list[Line]:
-    """The lines above the heading of the readers' comments, where there is one below the title and some prose."""
+def comments(lines: Sequence[Line]) -> list[int]:
+    """Indexes of the lines where readers' comments may begin: headings of theirs, and the heads of several posts."""
+    headings = [
+        index for index, line in enumerate(lines) if line.size <= 20 and furniture.stop(line.text) == "comments"
+    ]
+    posts = [index for index in range(len(lines) - 1) if _heads_a_post(lines[index]) and is_prose(lines[index + 1])]
+    return sorted(headings + (posts if len(posts) > POSTS else []))
+
+
+def before_comments(lines: list[Line], head: Heading | None, starts: list[int]) -> list[Line]:
+    """The lines above the first of ``starts`` that has the title and some prose above it."""
     if head is None or head.position < 0:
         return lines
     seen = 0
+    wanted = set(starts)
     for index in range(head.last + 1, len(lines)):
-        if seen >= SHORTEST and furniture.stop(lines[index].text) == "comments":
+        if seen >= SHORTEST and index in wanted:
             return lines[:index]
         seen += lines[index].size if opens(lines[index]) else 0
     return lines
+
+
+def _heads_a_post(line: Line) -> bool:
+    """Whether ``line`` is a name and a clock time, as above a reader's post."""
+    if not (8 <= len(line.text) <= 50 and ":" in line.text and not opens(line)):
+        return False
+    return any(item.moment.precision is not Precision.DAY for item in dates.find(line.text))
 
 
 def following(lines: Sequence[Line], head: Heading) -> list[Line]:

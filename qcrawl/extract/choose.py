@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from qcrawl.extract import blocks, candidates, furniture, heading
+from qcrawl.extract import blocks, candidates, heading
 from qcrawl.extract.clean import Body, clean, is_prose, opens
 from qcrawl.extract.heading import Heading
 from qcrawl.extract.lines import Line
@@ -43,8 +43,8 @@ def is_chinese(text: str) -> bool:
 
 def choose(lines: list[Line], metadata: Metadata, text: str, site_title: str = "") -> Chosen:
     """The article among ``lines`` of the page whose source is ``text``."""
-    if any(furniture.stop(line.text) == "comments" for line in lines if line.size <= 20):
-        lines = blocks.before_comments(lines, heading.find(lines, metadata, site_title))
+    if starts := blocks.comments(lines):
+        lines = blocks.before_comments(lines, heading.find(lines, metadata, site_title), starts)
     element = blocks.densest(lines)
     dense = blocks.inside(lines, element) if element is not None else lines if _is_plain(lines) else []
     head = heading.find(lines, metadata, site_title, blocks.opening(dense))
