@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 from rich.console import Console
+from rich.padding import Padding
 from rich.text import Text
 
 from archive.cli.options import archive_option, console, filter_options, json_option
@@ -132,13 +133,18 @@ def _write_csv(hits: Iterable[Hit]) -> None:
 
 def _show(results: Results, out: Console, things: str) -> None:
     for hit in results.hits:
-        copies = f" · {hit.copies} copies" if hit.copies > 1 else ""
+        copies = f"{hit.copies} copies" if hit.copies > 1 else ""
         if 1 < hit.copies != hit.matching_copies and not hit.is_representative:
             copies += ", of which the representative does not contain it"
-        about = " · ".join(filter(None, (hit.published, hit.site_title or hit.site, hit.source)))
+        about = " · ".join(filter(None, (hit.published, hit.site_title or hit.site, hit.source, copies)))
         out.print(Text.assemble((f"{hit.id:>6}  ", "cyan"), _text(hit.title, "bold")))
-        out.print(Text(f"        {one_line(about)}{copies}", "dim"))
-        out.print(Text("        ").append_text(_text(hit.snippet)))
+        for line in (Text(one_line(about), "dim"), _text(hit.snippet)):
+            if line.plain:
+                # Wrapped by us on a terminal, so that it stays indented; one line each in a pipe.
+                if out.is_terminal:
+                    out.print(Padding(line, (0, 0, 0, 8)), soft_wrap=False)
+                else:
+                    out.print(Text("        ").append_text(line))
     shown = len(results.hits)
     more = f", {shown} shown; --limit 0 shows all" if shown < results.total else ""
     out.print(Text(f"{results.total} {things} ({results.articles} articles){more}", "dim"))
