@@ -6,10 +6,11 @@ from dataclasses import replace
 from itertools import islice
 
 import qcrawl
-from archive.captures import CaptureWriter, Exchange, digest, folder_of, iso, record
+from archive.captures import CaptureWriter, Exchange, digest, folder_of, record
 from archive.imports.history import had_before
 from archive.imports.load import Imported, Sites
 from archive.model import Article
+from archive.rows import utc
 from archive.store import Archive
 from archive.urls import key
 from qcrawl.catalog import Catalog, Site, on_topic
@@ -113,7 +114,7 @@ class PageLoader:
             article.url
             and self._archive.conn.execute(
                 "SELECT 1 FROM articles a JOIN captures c ON c.id = a.capture_id WHERE a.key = ? AND c.fetched_at > ?",
-                (key(article.url), iso(page.fetched_at)),
+                (key(article.url), utc(page.fetched_at)),
             ).fetchone()
         )
 
@@ -138,7 +139,7 @@ class PageLoader:
         """The capture of the page, written to a WARC file of the archive's own unless it is there already."""
         known = self._archive.conn.execute(
             "SELECT id FROM captures WHERE url = ? AND fetched_at = ? AND payload_digest = ? AND is_revisit = 0",
-            (url, iso(page.fetched_at), digest(page.body)),
+            (url, utc(page.fetched_at), digest(page.body)),
         ).fetchone()
         if known:
             return int(known[0])
