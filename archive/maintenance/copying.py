@@ -66,7 +66,9 @@ def copy_missing(files: list[str], source: Path, target: Path) -> tuple[int, lis
     copied, missing = 0, []
     for name in files:
         wanted, there = source / name, target / name
-        if not wanted.is_file():
+        if Path(name).is_absolute() or ".." in Path(name).parts:
+            missing.append(name)  # a name that leads out of the folder is nobody's honest capture file
+        elif not wanted.is_file():
             missing.append(name)
         elif not there.is_file() or there.stat().st_size < wanted.stat().st_size:
             copy_whole(wanted, there)

@@ -18,6 +18,9 @@ from typing import ClassVar, TypeAlias
 
 from archive.errors import ArchiveError
 
+_DEEPEST = 50
+"""Parentheses inside each other: far more than anybody means, far less than Python's stack."""
+
 
 class QueryError(ArchiveError):
     """Raised for a query that cannot be read: says where, counting characters from 1."""
@@ -110,7 +113,7 @@ class _Reader:
         place = self.at
         if self.query[place] == "-":
             self.at += 1
-            if self.at >= len(self.query) or self.query[self.at].isspace():
+            if self.at >= len(self.query) or self.query[self.at].isspace() or self.query[self.at] == "-":
                 raise QueryError(self.query, place, "a minus excludes the word right behind it, and there is none")
             return Not(self.term())
         if self.query[place] == '"':
@@ -131,6 +134,8 @@ class _Reader:
 
     def _group(self, end: int) -> Query:
         start = self.at
+        if len(self.open) == _DEEPEST:
+            raise QueryError(self.query, start, f"parentheses are more than {_DEEPEST} deep here")
         self.at += 1
         self.open.append(end)
         inside = self.alternatives()

@@ -141,6 +141,15 @@ def test_captures_are_copied_once_and_when_they_grow(path: Path, tmp_path: Path)
     assert backup(path, folder, now=NOW + timedelta(4)).missing_captures == (f"news-captures/{warc.name}",)
 
 
+def test_no_file_is_copied_from_or_to_outside(path: Path, tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("secret")
+    with Archive.open(path) as archive:
+        archive.conn.execute("UPDATE captures SET warc_file = '../secret' WHERE id = 1")
+    made = backup(path, tmp_path / "a" / "backups", now=NOW)
+    assert made.missing_captures == ("../secret",)
+    assert not (tmp_path / "a" / "secret").exists()
+
+
 def test_a_changed_backup_is_not_restored(path: Path, tmp_path: Path) -> None:
     made = backup(path, tmp_path, now=NOW)
     with made.path.open("r+b") as file:

@@ -53,6 +53,8 @@ def test_reads(query: str, tree: Query) -> None:
         ("a (b c", 3, "parenthesis is never closed"),
         ("a -", 3, "a minus excludes"),
         ("- a", 1, "a minus excludes"),
+        ("--a", 1, "a minus excludes"),
+        ("(" * 60 + "a b" + ")" * 60, 51, "more than 50 deep"),
     ],
 )
 def test_says_where_it_cannot_read(query: str, position: int, problem: str) -> None:
