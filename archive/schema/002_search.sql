@@ -24,9 +24,9 @@ UNION ALL SELECT lower(substr(title, -1)), id, 'title' FROM articles WHERE lengt
 UNION ALL SELECT lower(substr(body, -2)), id, 'body' FROM articles
 UNION ALL SELECT lower(substr(body, -1)), id, 'body' FROM articles WHERE length(body) > 1;
 
--- INSERT OR REPLACE fires no DELETE trigger unless the client turned recursive_triggers on. So every insertion first
--- notes the row it would replace; if it does go in, what the index had of that row is taken out.
-CREATE TABLE articles_replaced (    -- at most the rows that the last insertion met; empty otherwise
+-- INSERT OR REPLACE and UPDATE OR REPLACE fire no DELETE trigger unless the client turned recursive_triggers on. So
+-- every such statement first notes the rows it would replace; if it does go in, what the index had of them is taken out.
+CREATE TABLE articles_replaced (    -- at most the rows that the last statement met; empty otherwise
   id INTEGER PRIMARY KEY,
   title TEXT NOT NULL,
   body TEXT NOT NULL
@@ -45,8 +45,16 @@ CREATE TRIGGER articles_fts_delete AFTER DELETE ON articles BEGIN
   DELETE FROM articles_replaced WHERE id = old.id;
   INSERT INTO articles_fts(articles_fts, rowid, title, body) VALUES ('delete', old.id, old.title, old.body);
 END;
-CREATE TRIGGER articles_fts_update AFTER UPDATE OF id, title, body ON articles
-WHEN old.id IS NOT new.id OR old.title IS NOT new.title OR old.body IS NOT new.body BEGIN
+CREATE TRIGGER articles_fts_before_update BEFORE UPDATE OF id, key, title, body ON articles BEGIN
+  DELETE FROM articles_replaced;
+  INSERT INTO articles_replaced
+    SELECT id, title, body FROM articles WHERE (key = new.key OR id = new.id) AND id <> old.id;
+END;
+CREATE TRIGGER articles_fts_update AFTER UPDATE OF id, key, title, body ON articles
+WHEN old.id IS NOT new.id OR old.key IS NOT new.key OR old.title IS NOT new.title OR old.body IS NOT new.body BEGIN
+  INSERT INTO articles_fts(articles_fts, rowid, title, body)
+    SELECT 'delete', id, title, body FROM articles_replaced;
+  DELETE FROM articles_replaced;
   INSERT INTO articles_fts(articles_fts, rowid, title, body) VALUES ('delete', old.id, old.title, old.body);
   INSERT INTO articles_fts(rowid, title, body) VALUES (new.id, new.title, new.body);
 END;

@@ -114,6 +114,9 @@ def test_any_mixture_of_writes_keeps_the_index_right(path: Path, recursive_trigg
         "INSERT INTO articles (key, title, body) VALUES (:key, :title, :body) ON CONFLICT DO UPDATE SET body = :body",
         "UPDATE articles SET title = :title, body = :body WHERE id = :id",
         "UPDATE OR IGNORE articles SET id = :id WHERE key = :key",
+        "UPDATE OR REPLACE articles SET id = :id, body = :body WHERE key = :key",
+        "UPDATE OR REPLACE articles SET key = :key WHERE id = :id",
+        "UPDATE articles SET source = :title, key = key WHERE id = :id",
         "DELETE FROM articles WHERE id = :id",
     ]
     connection = sqlite3.connect(path, isolation_level=None)
