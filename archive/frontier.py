@@ -211,6 +211,16 @@ def _known(row: sqlite3.Row) -> KnownUrl:
     )
 
 
+def off_topic(archive: Archive, site: str = "") -> list[KnownUrl]:
+    """What was left out as off topic, on one site or on all, newest first."""
+    rows = archive.rows(
+        "SELECT u.* FROM urls u JOIN sites s ON s.id = u.site_id WHERE u.state = 'off_topic' AND ? IN ('', s.name)"
+        " ORDER BY u.listed_date DESC, u.id DESC",
+        [site],
+    )
+    return [_known(row) for row in rows]
+
+
 @dataclass(frozen=True, slots=True)
 class Walk:
     """How far back a list has been read, every link on it settled."""

@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import click
+from rich.markup import escape
 from rich.table import Table
 
 from archive.cli.options import archive_option, console, json_option
 from archive.errors import NothingFound
+from archive.frontier import KnownUrl, off_topic
 from archive.runs import Run, SiteRun, latest, recent, site_history
 from archive.store import Archive
 from qcrawl.health import HEALTHY
@@ -19,8 +21,9 @@ from qcrawl.health import HEALTHY
 @click.argument("site", required=False)
 @archive_option
 @json_option
+@click.option("--dropped", is_flag=True, help="List what was left out as off topic, and why; newest first.")
 @click.option("--runs", "count", default=5, show_default=True, help="How many runs to show.")
-def command(archive_path: Path, as_json: bool, site: str | None, count: int) -> None:
+def command(archive_path: Path, as_json: bool, site: str | None, dropped: bool, count: int) -> None:
     r"""Show the last runs, every site's state, or one site's history.
 
     A verdict is held against the site's own history: "no_news" is healthy, "layout_changed" is not. docs/operating.md
@@ -30,9 +33,13 @@ def command(archive_path: Path, as_json: bool, site: str | None, count: int) -> 
     Examples:
       qcrawl status
       qcrawl status samr --runs 20
+      qcrawl status samr --dropped
       qcrawl status --json
     """
     with Archive.open(archive_path, readonly=True) as archive:
+        if dropped:
+            _tell_dropped(off_topic(archive, site or ""), as_json)
+            return
         if site:
             sites = site_history(archive, site, count)
             past: list[Run] = []
@@ -49,6 +56,19 @@ def command(archive_path: Path, as_json: bool, site: str | None, count: int) -> 
         console().print(_runs(past))
         console().print()
     console().print(_sites(sites))
+
+
+def _tell_dropped(urls: list[KnownUrl], as_json: bool) -> None:
+    if not urls:
+        raise NothingFound("nothing was left out as off topic")
+    if as_json:
+        told = [{"title": url.title, "date": url.listed_date, "url": url.url, "reason": url.reason} for url in urls]
+        click.echo(json.dumps(told, ensure_ascii=False))
+        return
+    table = Table("date", "title", "why", "URL", box=None, pad_edge=False)
+    for url in urls:
+        table.add_row(url.listed_date, escape(url.title), url.reason, escape(url.url))
+    console().print(table)
 
 
 def _as_dict(run: SiteRun) -> dict[str, Any]:

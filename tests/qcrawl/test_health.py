@@ -152,4 +152,4 @@ def test_the_season(day: date, expected: bool) -> None:
 def test_every_verdict_is_explained(request: pytest.FixtureRequest) -> None:
     guide = (request.config.rootpath / "docs" / "operating.md").read_text()
     assert all(f"`{verdict}`" in guide for verdict in Verdict)
-    assert HEALTHY <= set(Verdict)
+    assert set(Verdict) >= HEALTHY

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from archive.captures import folder_of, read_capture, read_warc
+from archive.duplicates import settle
 from archive.errors import InputError
 from archive.store import Archive
 from qcrawl.replica import Replica
@@ -127,11 +128,22 @@ def test_a_killed_crawl_ends_like_one_that_was_not(tmp_path: Path, nursery: Nurs
             archive = tmp_path / f"killed{kills}.db"
 
     assert nursery.crawl(archive) == 0
+    assert stories(archive) == stories(whole)
     before = len(nursery.replica.requests)
     assert nursery.crawl(archive) == 0
     fetched = {f"{request.host}{request.target}" for request in nursery.replica.requests[before:]}
     assert fetched
     assert not fetched & {str(row[1]).partition("//")[2] for row in expected[URLS]}
+
+
+def stories(path: Path) -> list[list[str]]:
+    """The stories that the articles form, as sorted lists of their keys."""
+    with Archive.open(path) as archive:
+        settle(archive)
+        found: dict[int, list[str]] = {}
+        for story, key in archive.conn.execute("SELECT story_id, key FROM articles ORDER BY key"):
+            found.setdefault(story, []).append(key)
+    return sorted(found.values())
 
 
 def captures_hold(path: Path) -> None:

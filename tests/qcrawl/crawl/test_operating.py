@@ -90,6 +90,17 @@ def test_status_tells_runs_and_sites(cli: Callable[..., Any]) -> None:
     assert "ok" in text
 
 
+def test_what_was_dropped_is_listed_on_request(cli: Callable[..., Any], replica: Replica) -> None:
+    raise_from(cli("crawl", SITE, "--no-merge"))
+    told = json.loads(cli("status", SITE, "--dropped", "--json").stdout)
+    assert {one["url"] for one in told} == {
+        url for url, fact in replica.truth.articles.items() if fact.site == SITE and fact.off_topic
+    }
+    assert all(one["reason"] and one["title"] for one in told)
+    assert "质量月刊" in cli("status", "--dropped").output
+    assert isinstance(cli("status", "nowhere", "--dropped").exception, NothingFound)
+
+
 def raise_from(*results: Any) -> None:
     for result in results:
         if result.exception:
