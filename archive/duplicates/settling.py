@@ -4,6 +4,7 @@ One transaction a batch; the table ``unsettled`` says what is left to do, so a r
 The result depends on the articles and decisions alone: after any run it is what one run over everything would give.
 """
 
+import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 
@@ -36,13 +37,12 @@ def settle(archive: Archive, *, progress: Progress | None = None) -> Settled:
         total = connection.execute("SELECT count(*) FROM unsettled").fetchone()[0]
         if 2 * total >= connection.execute("SELECT count(*) FROM articles").fetchone()[0]:
             return rebuilding.rebuild(archive, progress=progress)
-    shelf = Shelf(connection)
     articles = judged = changed = 0
     done = not total
     while not done:
         with archive.atomic():
             batch = [row[0] for row in connection.execute(_NEXT, (BATCH,))]
-            work = _Work(connection, shelf)
+            work = _Work(connection)
             changed += work.settle(batch)
             judged += work.judged
             connection.executemany("DELETE FROM unsettled WHERE article_id = ?", ((one,) for one in batch))
@@ -62,10 +62,11 @@ SELECT article_id FROM unsettled ORDER BY EXISTS (SELECT 1 FROM articles WHERE i
 class _Work:
     """One batch."""
 
-    def __init__(self, connection: sqlite3.Connection, shelf: Shelf) -> None:
-        self._connection, self._shelf = connection, shelf
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection, self._shelf = connection, Shelf(connection)
         self._changes = Changes(set(), set())
         self._touched: set[int] = set()
+        self._entered: set[int] = set()
         self.judged = 0
 
     def settle(self, batch: Sequence[int]) -> int:
@@ -135,12 +136,13 @@ class _Work:
             for unit, others in zip(units, companions(units), strict=True)
         }
         self._connection.executemany("INSERT OR REPLACE INTO sentences VALUES (?, ?, ?, ?)", sorted(rows))
-        flipped = set()
-        for site_id, unit, _, _ in rows:
-            where = (site_id, unit)
-            if self._is_boilerplate(where) and self._note(where, entry):
-                flipped.add(where)
-        return flipped
+        units_here = sorted({unit for _, unit, _, _ in rows})
+        often = self._connection.execute(
+            "SELECT unit FROM sentences WHERE site_id = ? AND unit IN (SELECT value FROM json_each(?))"
+            " GROUP BY unit HAVING count(DISTINCT companions) >= ?",
+            (entry.site_id, json.dumps(units_here), ENOUGH),
+        ).fetchall()
+        return {(entry.site_id, unit) for (unit,) in often if self._note((entry.site_id, unit), entry)}
 
     def _is_boilerplate(self, where: tuple[int, int]) -> bool:
         seen = self._connection.execute(
@@ -182,6 +184,7 @@ class _Work:
             self._changes.gained.update(changes.gained)
             self._changes.lost.update(changes.lost)
             self._touched.add(entry.id)
+            self._entered.add(entry.id)
         self._connection.executemany(
             "UPDATE articles SET simhash = ? WHERE id = ?",
             [(fingerprint(entry.document.body), entry.id) for entry in fresh],
@@ -190,7 +193,8 @@ class _Work:
     def _judge(self) -> None:
         """Make ``pairs`` hold exactly the candidate pairs that have a verdict."""
         for pair in sorted(self._changes.gained | self._changes.lost):
-            stored = self._connection.execute("SELECT 1 FROM pairs WHERE a_id = ? AND b_id = ?", pair).fetchone()
+            # What was entered just now had its pairs taken out before.
+            stored = self._entered.isdisjoint(pair) and self._is_stored(pair)
             if not stored and pair not in self._changes.gained:
                 continue
             candidate = self._shelf.is_candidate(*pair)
@@ -199,6 +203,10 @@ class _Work:
                 self._touched.update(pair)
             elif candidate and not stored:
                 self._judge_pair(pair)
+
+    def _is_stored(self, pair: Pair) -> bool:
+        found = self._connection.execute("SELECT 1 FROM pairs WHERE a_id = ? AND b_id = ?", pair).fetchone()
+        return found is not None
 
     def _judge_pair(self, pair: Pair) -> None:
         sides = []

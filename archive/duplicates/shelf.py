@@ -63,11 +63,12 @@ def ordered(a: int, b: int) -> Pair:
 
 
 class Shelf:
-    """The tables ``fingerprints`` and ``shingles`` of an archive; inside the caller's transaction."""
+    """The tables ``fingerprints`` and ``shingles`` of an archive, for one transaction: it remembers what it read."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._cache: dict[int, Shelved | None] = {}
+        self._sizes: dict[int, int] = {}  # of lists that were counted, up to HOT + 1
 
     def get(self, article_id: int) -> Shelved | None:
         """What is kept of an article; None if nothing is."""
@@ -126,6 +127,7 @@ class Shelf:
         posts = list(posted(article_id, prepared.samples, prepared.text.rank, prepared.samples))
         for shingle, place, _ in posts:
             members = self._list(shingle)
+            self._sizes[shingle] = min(len(members) + 1, HOT + 1)
             if len(members) < HOT:
                 weak.update(other for _, other in members)
             elif len(members) == HOT:  # it turns hot
@@ -150,6 +152,7 @@ class Shelf:
         for post in posted(article_id, shelved.samples, shelved.text.rank, shelved.samples):
             self._connection.execute("DELETE FROM shingles WHERE shingle = ? AND place = ? AND article_id = ?", post)
             left = self._list(post[0])
+            self._sizes[post[0]] = len(left)
             if len(left) == HOT:  # it is short again: every two of it share one more list
                 changes.gained.update(combinations(sorted(article for _, article in left), 2))
             elif len(left) > HOT:
@@ -168,7 +171,7 @@ class Shelf:
         shared = np.intersect1d(one.samples, two.samples, assume_unique=True)
         short, hot = 0, []
         for shingle in shared:
-            if len(self._list(int(shingle.view(np.int64)))) > HOT:
+            if self._size(int(shingle.view(np.int64))) > HOT:
                 hot.append(shingle)
             else:
                 short += 1
@@ -176,6 +179,12 @@ class Shelf:
                 return True
         posts = posted(a, np.array(hot, np.uint64), one.text.rank, one.samples)
         return any(b in self._neighbours(*post) for post in posts)
+
+    def _size(self, shingle: int) -> int:
+        """How long a list is, as far as it matters: ``HOT + 1`` if it is hot."""
+        if shingle not in self._sizes:
+            self._sizes[shingle] = len(self._list(shingle))
+        return self._sizes[shingle]
 
     def _list(self, shingle: int) -> list[tuple[int, int]]:
         """Places and articles of a list, in its order; of a hot one only so many that it is seen to be hot."""

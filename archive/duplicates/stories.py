@@ -38,14 +38,14 @@ class _Link(NamedTuple):
 def regroup(connection: sqlite3.Connection, shelf: Shelf, articles: Iterable[int]) -> int:
     """Make the stories of these articles, and of all that hangs together with them, right. Gives how many changed."""
     nodes, said = _connected(connection, articles)
-    links = list(_links(connection, nodes, "p.a_id"))
+    links = list(_links(connection, nodes))
     edges = []
     for a, b, ruling in links:
         if ruling.verdict is Verdict.SAME and a not in said.apart and b not in said.apart:
             one, two = shelf.get(a), shelf.get(b)
             if one is not None and two is not None:
                 edges.append(Edge(a, b, strength(ruling, one.text, two.text)))
-    against = [(a, b) for a, b, ruling in links if b in nodes and contradicts(ruling)]
+    against = [(a, b) for a, b, ruling in links if a in nodes and b in nodes and contradicts(ruling)]
     grouped = group(sorted(nodes), edges, against, said.must, said.cannot)
     return _write(connection, shelf, nodes, grouped)
 
@@ -58,7 +58,7 @@ def _connected(connection: sqlite3.Connection, articles: Iterable[int]) -> tuple
     while fresh:
         nodes |= fresh
         reached: set[int] = set()
-        for one in _links(connection, fresh, "p.a_id", "p.b_id"):
+        for one in _links(connection, fresh):
             if one.ruling.verdict is Verdict.SAME:
                 reached.update((one.a, one.b))
         for line in _said(connection, fresh):
@@ -85,30 +85,29 @@ def _ask(connection: sqlite3.Connection, sql: str, ids: Iterable[int]) -> Iterat
     wanted = sorted(ids)
     for start in range(0, len(wanted), BATCH):
         some = wanted[start : start + BATCH]
-        yield from connection.execute(sql.format(",".join("?" * len(some))), some).fetchall()
+        marks = ",".join(f"?{number}" for number in range(1, len(some) + 1))
+        yield from connection.execute(sql.format(marks), some).fetchall()
 
 
 def _existing(connection: sqlite3.Connection, ids: set[int]) -> set[int]:
     return {row[0] for row in _ask(connection, "SELECT id FROM articles WHERE id IN ({})", ids)} if ids else set()
 
 
-def _links(connection: sqlite3.Connection, ids: Iterable[int], *ends: str) -> Iterator[_Link]:
-    """The verdicts that matter for stories, on pairs with one of these articles at one of the ends."""
-    for end in ends:
-        sql = (
-            "SELECT p.a_id, p.b_id, p.verdict, p.rule, p.margin FROM pairs p"  # noqa: S608 - ends are ours
-            f" WHERE {end} IN ({{}}) AND p.verdict <> 'related'"
-        )
-        for a, b, verdict, rule, margin in _ask(connection, sql, ids):
-            yield _Link(a, b, Ruling(Verdict(verdict), str(rule), float(margin)))
+def _links(connection: sqlite3.Connection, ids: Iterable[int]) -> Iterator[_Link]:
+    """The verdicts that matter for stories, on pairs with one of these articles; some perhaps twice."""
+    sql = (
+        "SELECT a_id, b_id, verdict, rule, margin FROM pairs"
+        " WHERE (a_id IN ({0}) OR b_id IN ({0})) AND verdict <> 'related'"
+    )
+    for a, b, verdict, rule, margin in _ask(connection, sql, ids):
+        yield _Link(a, b, Ruling(Verdict(verdict), str(rule), float(margin)))
 
 
 def _said(connection: sqlite3.Connection, ids: Iterable[int]) -> Iterator[Said[int]]:
-    """The log's lines on these articles, the undoing ones among them."""
-    for end in ("a_id", "b_id"):
-        sql = f"SELECT id, decision, a_id, b_id, undoes_id FROM decisions WHERE {end} IN ({{}})"  # noqa: S608
-        for number, decision, a, b, undoes in _ask(connection, sql, ids):
-            yield Said(number, str(decision), a, b, undoes)
+    """The log's lines on these articles, the undoing ones among them; some perhaps twice."""
+    sql = "SELECT id, decision, a_id, b_id, undoes_id FROM decisions WHERE a_id IN ({0}) OR b_id IN ({0})"
+    for number, decision, a, b, undoes in _ask(connection, sql, ids):
+        yield Said(number, str(decision), a, b, undoes)
 
 
 def _write(connection: sqlite3.Connection, shelf: Shelf, nodes: set[int], grouped: Sequence[Sequence[int]]) -> int:
