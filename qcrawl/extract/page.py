@@ -1,9 +1,11 @@
 """One article page, from bytes to an ``Article``."""
 
 import functools
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from html import unescape
 
 from lxml import html
 
@@ -36,6 +38,7 @@ from qcrawl.extract.lines import LONGEST_CAPTION, Line, render
 from qcrawl.extract.rules import ArticleRules
 from qcrawl.extract.tree import MAX_CHARS, parse
 
+_TAG = re.compile(r"<[^<>]{1,300}>")
 EXTRACTOR = f"qcrawl {qcrawl.__version__}"
 
 ENOUGH = 30
@@ -107,8 +110,21 @@ def _html_page(text: str, url: str, rules: ArticleRules, families: Mapping[str, 
     found = detect(text, url, families)
     family = found or families.get(rules.family)
     merged = _merged(rules, family) if family else rules
-    lines = _rendered(root, _removed(root, merged))
-    return Page(url, text, root, lines, metadata.read(root), family.id if family else "", merged)
+    facts = metadata.read(root)
+    lines = _stated_text(facts, _rendered(root, _removed(root, merged)))
+    return Page(url, text, root, lines, facts, family.id if family else "", merged)
+
+
+def _stated_text(facts: metadata.Metadata, lines: list[Line]) -> list[Line]:
+    """The lines of the JSON-LD ``articleBody`` where the page itself shows no text, else ``lines``."""
+    stated = facts.linked_data.get("articleBody")
+    if (
+        not isinstance(stated, str)
+        or len(stated) < HIDING
+        or sum(line.size for line in lines if is_prose(line)) >= HIDING
+    ):
+        return lines
+    return plain.lines(_TAG.sub("\n", unescape(stated)))
 
 
 def _rendered(root: html.HtmlElement, removed: frozenset[html.HtmlElement]) -> list[Line]:
