@@ -5,6 +5,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from archive.search.folding import fold, forms, spelled, spellings
 
@@ -52,10 +53,14 @@ def relevance(hits: int, characters: int) -> float:
 
 
 class Index:
-    """Looks words up for one search; remembers which rare spellings the archive has at all."""
+    """Looks words up for one search; remembers which rare spellings the archive has at all.
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    Without ``counting`` it only tells which articles have a word, which takes half as long for a common one.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, *, counting: bool = True) -> None:
         self.connection = connection
+        self.counting = counting
         self._present: dict[str, bool] = {}
 
     def everything(self) -> set[int]:
@@ -73,6 +78,12 @@ class Index:
         """A word of one to three characters is a beginning of trigrams, or stands at the end of a text."""
         found = Found()
         for spelling in spelled(form):
+            if not self.counting:
+                rows = self.connection.execute(
+                    "SELECT DISTINCT article_id FROM words WHERE term BETWEEN ?1 AND ?2", (spelling, spelling + _LAST)
+                )
+                found.hits.update(dict.fromkeys(map(itemgetter(0), rows), 0))
+                continue
             places = self.connection.execute(
                 "SELECT article_id, place FROM words WHERE term BETWEEN ?1 AND ?2", (spelling, spelling + _LAST)
             ).fetchall()
@@ -102,11 +113,12 @@ class Index:
         return self._present[character]
 
     def _matching(self, expression: str) -> Found:
-        return Found(dict.fromkeys(self._rowids(expression), 0), set(self._rowids(f"{{title}} : ({expression})")))
+        titled = self._rowids(f"{{title}} : ({expression})") if self.counting else ()
+        return Found(dict.fromkeys(self._rowids(expression), 0), set(titled))
 
     def _rowids(self, expression: str) -> Iterator[int]:
         rows = self.connection.execute("SELECT rowid FROM articles_fts WHERE articles_fts MATCH ?", (expression,))
-        return (row[0] for row in rows)
+        return map(itemgetter(0), rows)
 
     def _verified(self, form: str, candidates: Found) -> Found:
         found = Found()

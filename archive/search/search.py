@@ -147,7 +147,7 @@ class _Chosen:
 
 def _choose(archive: Archive, query: str, filters: Filters, *, order: Order, all_copies: bool) -> _Chosen:
     tree = parse(storable(query))
-    index = Index(archive.conn)
+    index = Index(archive.conn, counting=order is Order.RELEVANCE)
     found: dict[str, Found] = {}
     candidates = _candidates(archive, _evaluate(tree, index, found), filters)
     if order is Order.RELEVANCE:
@@ -163,7 +163,7 @@ def _choose(archive: Archive, query: str, filters: Filters, *, order: Order, all
 
 def matching(connection: sqlite3.Connection, query: str) -> set[int]:
     """The ids of all articles that contain the words of ``query``. Raises ``QueryError``."""
-    return _evaluate(parse(storable(query)), Index(connection), {})
+    return _evaluate(parse(storable(query)), Index(connection, counting=False), {})
 
 
 def _evaluate(tree: Query, index: Index, found: dict[str, Found]) -> set[int]:
