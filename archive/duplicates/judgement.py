@@ -1,6 +1,7 @@
 """The evidence for a verdict: measures, shared passages and differences, as places in the readable bodies."""
 
 from collections.abc import Set
+from functools import lru_cache
 from typing import NamedTuple
 
 from archive.duplicates.alignment import Block
@@ -66,11 +67,17 @@ def measures(a: Text, b: Text) -> tuple[float, float, float]:
     if a.letters == b.letters:
         whole = float(bool(a.letters))
         return whole, whole, whole
-    one, two = (set(shingles(to_codes(text.letters), WIDTH).tolist()) for text in (a, b))
+    one, two = _shingles(a.letters), _shingles(b.letters)
     shared = len(one & two)
     either = len(one) + len(two) - shared
     resemblance, in_b, in_a = (round(shared / max(1, size), 4) for size in (either, len(one), len(two)))
     return resemblance, in_b, in_a
+
+
+@lru_cache(maxsize=64)
+def _shingles(letters: str) -> frozenset[int]:
+    """The shingles of a comparison text; kept a while, since one text is compared with several in a row."""
+    return frozenset(shingles(to_codes(letters), WIDTH).tolist())
 
 
 def _passages(found: Comparison, a: Side, b: Side) -> tuple[Passage, ...]:

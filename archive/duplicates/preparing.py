@@ -47,7 +47,9 @@ class Places:
     @classmethod
     def of(cls, positions: npt.NDArray[np.intp]) -> "Places":
         """From the position of every letter, rising."""
-        starts = np.flatnonzero(np.diff(positions, prepend=-2) != 1)
+        gaps = np.ones(len(positions), np.bool_)
+        gaps[1:] = positions[1:] != positions[:-1] + 1
+        starts = np.flatnonzero(gaps)
         return cls(starts.astype(np.uint32), positions[starts].astype(np.uint32))
 
     def __getitem__(self, letter: int) -> int:
@@ -193,7 +195,9 @@ def _sentences(rows: _Rows) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp],
     """Where each sentence long enough to be boilerplate starts and ends in the letters, and its hash."""
     if not len(rows.letters):
         return np.zeros(0, np.intp), np.zeros(0, np.intp), np.zeros(0, np.uint64)
-    starts = np.flatnonzero(np.diff(rows.number, prepend=-1))
+    fresh = np.ones(len(rows.number), np.bool_)
+    fresh[1:] = rows.number[1:] != rows.number[:-1]
+    starts = np.flatnonzero(fresh)
     ends = np.append(starts[1:], len(rows.letters))
     long = ends - starts >= boilerplate.SHORTEST
     return starts[long], ends[long], boilerplate.unit_hashes(rows.letters, starts)[long]
