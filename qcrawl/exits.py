@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from archive.cli.options import say
 from archive.errors import ArchiveError, CannotWrite, DamagedArchive, NotThere
 
 USAGE = 64
@@ -67,7 +68,7 @@ def _told(error: Exception) -> int:
 
 
 def _say(sentence: str) -> None:
-    click.echo(f"qcrawl: {sentence}", err=True)
+    say(f"qcrawl: {sentence}")
 
 
 def _kept_traceback() -> Path:

@@ -93,6 +93,11 @@ def test_a_list_of_commands_cuts_no_summary(path: tuple[str, ...]) -> None:
     assert "..." not in shown.partition("Commands:")[2]
 
 
+@pytest.mark.parametrize("path", COMMANDS, ids=" ".join)
+def test_a_help_text_shows_no_mark_of_ours(path: tuple[str, ...]) -> None:
+    assert "\\b" not in CliRunner().invoke(root, [*path, "--help"]).output
+
+
 def test_links_between_documents_lead_somewhere() -> None:
     for file in DOCUMENTS:
         for target in re.findall(r"\]\(([^)#\s]+)", file.read_text(encoding="utf-8")):

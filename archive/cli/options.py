@@ -1,5 +1,6 @@
 """What all commands share: the archive option, output for people and for programs."""
 
+import shutil
 import sys
 from collections.abc import Callable
 from datetime import datetime
@@ -11,7 +12,9 @@ import click
 from platformdirs import user_data_path
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.text import Text
 
+from archive.reading.wrapping import hanging
 from archive.search import Filters
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -108,9 +111,22 @@ def articles_bar() -> Progress:
     )
 
 
+def fitted(line: str | Text, indent: str = "", *, style: str = "", err: bool = False) -> Text:
+    """A line as a person reads it: on a terminal broken to fit, what follows behind ``indent``; in a pipe left whole.
+
+    ``err`` asks for standard error instead of standard output.
+    """
+    text = Text(line) if isinstance(line, str) else line
+    if style:
+        text.stylize(style)
+    if not (sys.stderr if err else sys.stdout).isatty():
+        return text
+    return hanging(text, shutil.get_terminal_size().columns, indent)
+
+
 def say(message: str) -> None:
     """One line for a person on standard error."""
-    click.echo(message, err=True)
+    click.echo(fitted(message, err=True).plain, err=True)
 
 
 _COMMANDS_TO_TERMINALS = {

@@ -9,15 +9,17 @@ from typing import Any
 
 import click
 from rich.console import Console
-from rich.padding import Padding
 from rich.text import Text
 
-from archive.cli.options import archive_option, console, filter_options, json_option
+from archive.cli.options import archive_option, console, filter_options, fitted, json_option, shown
 from archive.errors import NothingFound
 from archive.exports.csv import BYTE_ORDER_MARK, cell
 from archive.reading.plain import one_line
 from archive.search import Filters, Hit, Marked, Order, Results, search
 from archive.store import Archive
+
+INDENT = " " * 8
+"""Of what stands below a title: as wide as the number before it."""
 
 
 @click.command("search")
@@ -136,17 +138,15 @@ def _show(results: Results, out: Console, things: str) -> None:
         copies = f"{hit.copies} copies" if hit.copies > 1 else ""
         if 1 < hit.copies != hit.matching_copies and not hit.is_representative:
             copies += ", of which the representative does not contain it"
-        about = " · ".join(filter(None, (hit.published, hit.site_title or hit.site, hit.source, copies)))
-        out.print(Text.assemble((f"{hit.id:>6}  ", "cyan"), _text(hit.title, "bold")))
+        site = hit.site_title or hit.site
+        source = f"来源：{hit.source}" if hit.source and hit.source != site else ""
+        about = " · ".join(filter(None, (hit.published, copies, site, source)))
+        out.print(fitted(Text.assemble((f"{hit.id:>6}  ", "cyan"), _text(hit.title, "bold")), INDENT))
         for line in (Text(one_line(about), "dim"), _text(hit.snippet)):
             if line.plain:
-                # Wrapped by us on a terminal, so that it stays indented; one line each in a pipe.
-                if out.is_terminal:
-                    out.print(Padding(line, (0, 0, 0, 8)), soft_wrap=False)
-                else:
-                    out.print(Text("        ").append_text(line))
-    shown = len(results.hits)
-    more = f", {shown} shown; --limit 0 shows all" if shown < results.total else ""
+                out.print(fitted(Text(INDENT).append_text(line), INDENT))
+    few = len(results.hits)
+    more = f", {few} shown; --limit 0 shows all" if few < results.total else ""
     out.print(Text(f"{results.total} {things} ({results.articles} articles){more}", "dim"))
 
 
@@ -154,12 +154,10 @@ def _text(marked: Marked, style: str = "") -> Text:
     """The text with its marks in colour on a terminal; between » and « where there is no colour."""
     if not sys.stdout.isatty():
         return Text(one_line(marked.with_marks("»", "«")), style)
-    text = Text(style=style)
-    done = 0
+    text = Text(shown(marked.text), style)
     for start, end in marked.marks:
-        text.append(one_line(marked.text[done:start])).append(one_line(marked.text[start:end]), "bold black on yellow")
-        done = end
-    return text.append(one_line(marked.text[done:]))
+        text.stylize("bold black on yellow", start, end)
+    return text
 
 
 def _show_counts(results: Results, out: Console, things: str) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from rich.cells import cell_len
+from rich.text import Text
 
 NEVER_FIRST = frozenset("。，、；：？！）》〉」』】〕…—～·”’％,.;:?!)]}%")
 """Punctuation that no line of Chinese begins with (GB/T 15834-2011, 5.1); ASCII ones for mixed text."""
@@ -38,6 +39,22 @@ def wrap(text: str, width: int, indent: str = "") -> list[str]:
         line += unit
         used += size
     return [*lines, line.rstrip()] if line.strip() or not lines else lines
+
+
+def hanging(text: Text, width: int, indent: str = "") -> Text:
+    """``text``, its styles kept, broken as by ``wrap``; the lines after the first begin with ``indent``.
+
+    The spaces that ``text`` itself begins with count into its first line.
+    """
+    plain = text.plain
+    body = plain.lstrip(" ")
+    fitted = text[: len(plain) - len(body)]
+    place = len(fitted)
+    for number, line in enumerate(wrap(body, width - max(cell_len(indent), place))):
+        place = plain.index(line, place)
+        fitted.append("\n" + indent if number else "").append_text(text[place : place + len(line)])
+        place += len(line)
+    return fitted
 
 
 @lru_cache(maxsize=8192)

@@ -86,7 +86,7 @@ class _Days(click.ParamType[tuple[float, ...]]):
 @click.option("--no-merge", is_flag=True, help="Do not look for duplicates afterwards.")
 @click.option("-v", "--verbose", is_flag=True, help="Print a line for every site, also when nothing is wrong.")
 def command(archive_path: Path, as_json: bool, source: Path | None, verbose: bool, **given: Any) -> int:
-    r"""Crawl all sites of the catalogue, or those named.
+    """Crawl all sites of the catalogue, or those named.
 
     Quiet unless something is worth a mail: an alarm is printed once, when a site's state changes. On a terminal, a
     progress bar and a table. Exit codes: 0 every site is well, 1 some could not be read, 2 none could, 3 wrong

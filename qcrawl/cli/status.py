@@ -24,7 +24,7 @@ from qcrawl.health import HEALTHY
 @click.option("--dropped", is_flag=True, help="List what was left out as off topic, and why; newest first.")
 @click.option("--runs", "count", default=5, show_default=True, help="How many runs to show.")
 def command(archive_path: Path, as_json: bool, site: str | None, dropped: bool, count: int) -> None:
-    r"""Show the last runs, every site's state, or one site's history.
+    """Show the last runs, every site's state, or one site's history.
 
     A verdict is held against the site's own history: "no_news" is healthy, "layout_changed" is not. docs/operating.md
     explains each.

@@ -2,8 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
+from rich.text import Text
 
-from archive.reading.wrapping import NEVER_FIRST, NEVER_LAST, wrap
+from archive.reading.wrapping import NEVER_FIRST, NEVER_LAST, hanging, wrap
 
 
 @pytest.mark.parametrize(
@@ -42,3 +43,18 @@ def test_single_punctuation_never_stands_on_the_wrong_side(han: str, width: int)
     lines = wrap(text, width)
     assert not any(line[0] in NEVER_FIRST for line in lines[1:] if line)
     assert not any(line[-1] in NEVER_LAST for line in lines[:-1] if line)
+
+
+def test_hanging_lines_stay_behind_the_indent_and_keep_their_styles() -> None:
+    text = Text.assemble("  12  ", ("质量月活动启动", "bold"), " 山城五金")
+    shown = hanging(text, 16, "      ")
+    assert shown.plain.split("\n") == ["  12  质量月", "      活动启动", "      山城五金"]
+    assert [shown.plain[span.start : span.end] for span in shown.spans] == ["质量月", "活动启动"]
+
+
+@given(TEXTS, st.integers(0, 6), st.integers(16, 40))
+def test_hanging_loses_nothing_but_spaces_and_no_line_is_too_long(text: str, spaces: int, width: int) -> None:
+    lines = hanging(Text(" " * spaces + text), width, "    ").plain.split("\n")
+    assert all(cell_len(line) <= width for line in lines)
+    assert all(line.startswith("    ") for line in lines[1:])
+    assert "".join("".join(lines).split()) == "".join(text.split())
