@@ -53,8 +53,8 @@ def _response(record: ArcWarcRecord) -> CapturedResponse:
 def read_warc(path: Path, on_damage: Callable[[str], None] = logger.warning) -> Iterator[CapturedResponse]:
     """The responses, resources and revisits of a WARC file, compressed or not, in the order of the file.
 
-    A torn or damaged record ends the reading: everything before it is given, and ``on_damage`` is told where the
-    file broke. Raises ``NotThere`` if there is no such file and ``InputError`` if it is no WARC file at all.
+    A torn record ends the reading: everything before it is given, and ``on_damage`` is told where the file broke. A
+    record whose block has not the digest that it names is told and left out. Raises ``NotThere`` if there is no such file and ``InputError`` if it is no WARC file at all.
     """
     try:
         stream = path.open("rb")
@@ -63,7 +63,7 @@ def read_warc(path: Path, on_damage: Callable[[str], None] = logger.warning) -> 
     except OSError as error:
         raise InputError(f"{path} cannot be read: {error.strerror or error}") from error
     with stream:
-        records = ArchiveIterator(stream)
+        records = ArchiveIterator(stream, check_digests=True)
         read, end = 0, 0
         while True:
             try:
@@ -77,7 +77,9 @@ def read_warc(path: Path, on_damage: Callable[[str], None] = logger.warning) -> 
                 _judge_end(path, stream, read, end, on_damage, None)
                 return
             read, end = read + 1, offset + length
-            if response is not None:
+            if _is_forged(record):
+                on_damage(f"{path}: the record at byte {offset} does not have the bytes of its digest; it is left out")
+            elif response is not None:
                 yield replace(response, warc_file=path.name, warc_offset=offset, warc_length=length)
 
 
@@ -85,6 +87,14 @@ def _is_whole(record: ArcWarcRecord) -> bool:
     """Whether a record that was read to its end had a WARC header and all the bytes that it announces."""
     left = getattr(record.raw_stream, "limit", None)  # not there where warcio found no header at all
     return record.rec_headers.get_header("WARC-Type") is not None and left is not None and left <= 0
+
+
+def _is_forged(record: ArcWarcRecord) -> bool:
+    """Whether a record's block is not the one its digest was made of.
+
+    Payload digests are not asked: some tools make them of the decoded body, others of the coded one.
+    """
+    return any(problem.startswith("block digest failed") for problem in record.digest_checker.problems)
 
 
 def _judge_end(
@@ -108,10 +118,12 @@ def read_record(path: Path, offset: int) -> CapturedResponse:
     with stream:
         stream.seek(offset)
         try:
-            record = next(ArchiveIterator(stream))
+            record = next(ArchiveIterator(stream, check_digests=True))
             response = _response(record)
         except (*DAMAGE, StopIteration) as error:
             raise InputError(f"{path} has no readable record at byte {offset}") from error
     if not _is_whole(record):
         raise InputError(f"{path} is cut off inside the record at byte {offset}")
+    if _is_forged(record):
+        raise InputError(f"{path} is damaged: the record at byte {offset} does not have the bytes of its digest")
     return replace(response, warc_file=path.name, warc_offset=offset)
