@@ -238,15 +238,25 @@ def _until_stop(body: Body, lines: list[Line]) -> list[Line]:
 
 
 def teasers(lines: Sequence[Line]) -> list[int]:
-    """Indexes of the summaries in a list of other articles: prose right below a line that is one link, four or more."""
-    found = [
-        index
-        for index in range(1, len(lines))
-        if lines[index - 1].size > 5
-        and lines[index - 1].linked >= 0.9 * lines[index - 1].size
-        and is_prose(lines[index])
-    ]
+    """Indexes of the summaries in a list of other articles: prose right below a line that is one link, four or more.
+
+    Not those that stand among the article's own paragraphs: a round-up has links for its sub-headings.
+    """
+    prose = [index for index, line in enumerate(lines) if is_prose(line)]
+    below = [index for index in prose if index and _is_link(lines[index - 1])]
+    if len(below) < TEASERS:
+        return []
+    own = {_parent(lines[index]) for index in set(prose) - set(below)}
+    found = [index for index in below if _parent(lines[index]) not in own]
     return found if len(found) >= TEASERS else []
+
+
+def _is_link(line: Line) -> bool:
+    return line.size > 5 and line.linked >= 0.9 * line.size
+
+
+def _parent(line: Line) -> html.HtmlElement | None:
+    return line.element.getparent() if line.element is not None else None
 
 
 def _declares(lines: list[Line], index: int) -> bool:
