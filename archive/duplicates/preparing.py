@@ -177,6 +177,10 @@ def _samples(rows: _Rows, bounds: Hashes) -> tuple[list[Hashes], list[int]]:
     """The sampled shingles of each document, and the documents in which many come more than once."""
     count = len(rows.starts) - 1
     hashes = shingles(rows.letters, WIDTH)
+    if count == 1:  # an article alone, as a crawl brings it, is spared the bookkeeping
+        own = np.sort(hashes[hashes <= bounds[0]])
+        different = own[np.concatenate([[True], own[1:] != own[:-1]])] if len(own) else own
+        return [different], [0] if len(own) - len(different) > DOUBLED_SAMPLES * len(own) else []
     lengths = np.diff(rows.starts)
     owner = np.repeat(np.arange(count), lengths)[: len(hashes)]
     last = np.repeat(rows.starts[1:] - WIDTH, lengths)[: len(hashes)]
@@ -209,6 +213,8 @@ def _units(rows: _Rows, documents: Sequence[Document]) -> list[Hashes]:
     if not any(document.site for document in documents):
         return [np.zeros(0, np.uint64)] * count
     starts, _, hashes = _sentences(rows)
+    if count == 1:
+        return [hashes]
     found = np.split(hashes, np.searchsorted(starts, rows.starts[1:-1]))
     return [units if document.site else units[:0] for units, document in zip(found, documents, strict=True)]
 

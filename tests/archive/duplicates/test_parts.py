@@ -229,3 +229,17 @@ def test_the_representative_and_why(copies: list[Copy], chosen: int, reason: str
     assert found == chosen
     assert reason in why
     assert choose(copies[::-1])[0] == chosen
+
+
+def test_an_article_alone_is_prepared_as_among_others() -> None:
+    found = documents([*ITEMS, f"{LAUNCH}\n{LAUNCH}", "", "短", f"{INTRO}\n{INTRO}"], "a")
+    together = prepare(found, places=True)
+    for document, among in zip(found, together, strict=True):
+        [alone] = prepare([document], places=True)
+        assert alone.text == among.text
+        assert alone.bound == among.bound
+        assert alone.samples.tolist() == among.samples.tolist()
+        assert alone.units.tolist() == among.units.tolist()
+        assert alone.places is not None
+        assert among.places is not None
+        assert alone.places.offsets.tolist() == among.places.offsets.tolist()
