@@ -132,10 +132,14 @@ from newsplease import NewsPlease
 
 pages = json.load(open(sys.argv[1]))
 NewsPlease.from_html(pages[0][1], url=pages[0][0])
-began = time.process_time()
+began, read = time.process_time(), 0
 for url, html in pages:
-    NewsPlease.from_html(html, url=url)
-print(json.dumps({"pages": len(pages), "seconds": time.process_time() - began}))
+    try:
+        NewsPlease.from_html(html, url=url)
+        read += 1
+    except Exception as error:
+        print(url, error, file=sys.stderr)
+print(json.dumps({"pages": read, "seconds": time.process_time() - began}))
 """
 
 
@@ -144,8 +148,10 @@ def _replica() -> Iterator[str]:
     command = [sys.executable, "-m", "qcrawl.replica", "--pages", str(PAGES)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None
-        yield server.stdout.readline().strip()
-        server.terminate()
+        try:
+            yield server.stdout.readline().strip()
+        finally:
+            server.kill()
 
 
 def _without_delays(folder: Path) -> Path:

@@ -54,7 +54,8 @@ def read_warc(path: Path, on_damage: Callable[[str], None] = logger.warning) -> 
     """The responses, resources and revisits of a WARC file, compressed or not, in the order of the file.
 
     A torn record ends the reading: everything before it is given, and ``on_damage`` is told where the file broke. A
-    record whose block has not the digest that it names is told and left out. Raises ``NotThere`` if there is no such file and ``InputError`` if it is no WARC file at all.
+    record whose block has not the digest that it names is told and left out. Raises ``NotThere`` if there is no such
+    file and ``InputError`` if it is no WARC file at all.
     """
     try:
         stream = path.open("rb")
