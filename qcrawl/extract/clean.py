@@ -255,6 +255,10 @@ def _is_link(line: Line) -> bool:
     return line.size > 5 and line.linked >= 0.9 * line.size
 
 
+def _place(line: Line) -> tuple[html.HtmlElement | None, str]:
+    return _parent(line), str(line.element.tag) if line.element is not None else ""
+
+
 def _parent(line: Line) -> html.HtmlElement | None:
     return line.element.getparent() if line.element is not None else None
 
@@ -312,17 +316,14 @@ def _tail(body: Body, lines: list[Line]) -> list[Line]:
 
 def _middle(body: Body, lines: list[Line]) -> list[Line]:
     kept = []
+    own = {_place(line) for line in lines if is_prose(line)}
     for line in _without_styles(body, lines):
         kind = furniture.kind(line.text)
         if kind == "source" and len(line.text) > 45:
             kind = ""
-        if (
-            not kind
-            and line.size >= 4
-            and line.linked >= line.size * 0.9
-            and not _is_attachment(line)
-            and not _SENTENCE_END.search(line.text)
-        ):
+        # Among the paragraphs a link is a sub-heading or a work that is named; elsewhere it is a box of other news.
+        is_link = line.size >= 4 and line.linked >= line.size * 0.9 and not _SENTENCE_END.search(line.text)
+        if not kind and is_link and _place(line) not in own and not _is_attachment(line):
             kind = "related"
         if kind:
             _cut(body, [line], kind, f"line: {kind}")

@@ -1,5 +1,7 @@
 """Pages of no known shape: the article is found whatever stands around it, more of it or less."""
 
+import json
+
 import pytest
 
 from qcrawl.extract import extract
@@ -86,3 +88,23 @@ def test_overlap_is_symmetric_and_one_for_the_same():
     lines = [Line("", "text", None, size=size, position=size) for size in (3, 5, 8)]
     assert overlap(lines, lines) == 1.0
     assert overlap(lines[:2], lines[1:]) == overlap(lines[1:], lines[:2]) == pytest.approx(10 / 21)
+
+
+def test_the_text_of_json_ld_stands_for_a_page_that_shows_none():
+    stated = {
+        "@type": "NewsArticle",
+        "headline": "质量月里的螺丝",
+        "articleBody": "\n".join([*PARAGRAPHS, SUMMARY, OPINION]),
+    }
+    head = f'<title>质量月里的螺丝</title><script type="application/ld+json">{json.dumps(stated)}</script>'
+    article = extract(f'<html><head>{head}</head><body><div id="app"></div></body></html>'.encode(), "", families={})
+    assert article.body.split("\n") == [*PARAGRAPHS, SUMMARY, OPINION]
+
+
+def test_a_round_up_keeps_its_linked_sub_headings():
+    parts = "".join(
+        f"<p><a href=/{n}>某县启动质量月系列活动之{n}</a></p><p>{n}日，{PARAGRAPHS[2]}活动为期{n}天。</p>"
+        for n in range(2, 8)
+    )
+    page = f"<title>质量月里的螺丝</title><h1>质量月里的螺丝</h1><div><p>{PARAGRAPHS[0]}</p>{parts}<p>{PARAGRAPHS[1]}</p></div>"
+    assert extract(page.encode(), "", families={}).body.count("启动质量月系列活动之") == 6
