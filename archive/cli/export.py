@@ -12,7 +12,7 @@ from archive.errors import NothingFound
 from archive.exports import atom, csv, jsonl, markdown, parquet
 from archive.exports.record import Exported, exported
 from archive.exports.selection import everything, found
-from archive.exports.writing import whole_file, whole_folder
+from archive.files.writing import whole_file, whole_folder
 from archive.search import Filters
 from archive.store import Archive
 

@@ -127,17 +127,3 @@ def fitted(line: str | Text, indent: str = "", *, style: str = "", err: bool = F
 def say(message: str) -> None:
     """One line for a person on standard error."""
     click.echo(fitted(message, err=True).plain, err=True)
-
-
-_COMMANDS_TO_TERMINALS = {
-    **dict.fromkeys([*range(0x20), *range(0x7F, 0xA0)], "\N{REPLACEMENT CHARACTER}"),
-    **dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)], "\N{REPLACEMENT CHARACTER}"),
-    0x09: " ",
-    0x0A: " ",
-    0x0D: " ",
-}
-
-
-def shown(text: str) -> str:
-    """Text from a page as one harmless line: no control sequence or change of direction reaches the terminal."""
-    return text.translate(_COMMANDS_TO_TERMINALS)

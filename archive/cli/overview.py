@@ -8,7 +8,7 @@ import click
 
 from archive.cli.options import archive_option, console, json_option, say
 from archive.duplicates.report.wording import LANGUAGES, Language, usual_language
-from archive.exports.writing import whole_file
+from archive.files.writing import write_whole
 from archive.overview.numbers import count
 from archive.overview.terminal import draw
 from archive.store import Archive
@@ -40,8 +40,7 @@ def command(html: Path | None, lang: Language | None, archive_path: Path, as_jso
     elif html:
         from archive.overview.page import page
 
-        with whole_file(html) as stream:
-            stream.write(page(overview, lang or usual_language()).encode())
+        write_whole(html, page(overview, lang or usual_language()))
         say(f"written to {html}")
     else:
         draw(overview, console())

@@ -11,10 +11,10 @@ import click
 from rich.console import Console
 from rich.text import Text
 
-from archive.cli.options import archive_option, console, filter_options, fitted, json_option, shown
+from archive.cli.options import archive_option, console, filter_options, fitted, json_option
 from archive.errors import NothingFound
 from archive.exports.csv import BYTE_ORDER_MARK, cell
-from archive.reading.plain import one_line
+from archive.harmless import in_line, one_line
 from archive.search import Filters, Hit, Marked, Order, Results, search
 from archive.store import Archive
 
@@ -154,7 +154,7 @@ def _text(marked: Marked, style: str = "") -> Text:
     """The text with its marks in colour on a terminal; between » and « where there is no colour."""
     if not sys.stdout.isatty():
         return Text(one_line(marked.with_marks("»", "«")), style)
-    text = Text(shown(marked.text), style)
+    text = Text(in_line(marked.text), style)
     for start, end in marked.marks:
         text.stylize("bold black on yellow", start, end)
     return text

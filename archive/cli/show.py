@@ -12,9 +12,9 @@ from archive.captures import read_capture
 from archive.cli.options import archive_option, console, json_option, say
 from archive.errors import NotThere
 from archive.exports.record import exported, values
-from archive.exports.writing import whole_file
+from archive.files.writing import whole_file
+from archive.harmless import one_line
 from archive.reading.difference import difference
-from archive.reading.plain import one_line
 from archive.reading.published import safe_page
 from archive.reading.screen import Screen
 from archive.reading.sight import Sight, find, sight

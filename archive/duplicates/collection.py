@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import IO, Any, cast
 from urllib.parse import urlsplit
 
+from archive.dates import moment
 from archive.duplicates.document import Document
 from archive.errors import InputError
+from archive.files.opening import DAMAGED_GZIP, opened
 from archive.imports.csv import FIELD_LIMIT
-from archive.imports.dates import moment
-from archive.imports.opening import DAMAGED_GZIP, opened
 
 
 @dataclass(frozen=True, slots=True)

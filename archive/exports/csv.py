@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import IO, Any
 
 from archive.exports.record import Exported, values
-from archive.imports.csv import FORMULA_STARTS
+from archive.harmless import guarded
 
 COLUMNS = (
     "id",
@@ -57,10 +57,9 @@ def write(stream: IO[bytes], articles: Iterable[Exported]) -> None:
 
 
 def cell(value: Any) -> str:
-    """A value as a cell that no spreadsheet takes for a formula: an apostrophe stands before one that might be."""
+    """A value as a cell that no spreadsheet takes for a formula."""
     if value is None:
         return ""
     if isinstance(value, bool):
         return str(int(value))
-    text = ";".join(value) if isinstance(value, list) else str(value)
-    return f"'{text}" if text.lstrip("'").startswith(FORMULA_STARTS) else text
+    return guarded(";".join(value) if isinstance(value, list) else str(value))

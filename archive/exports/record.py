@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from archive.duplicates.travelling import Carried, said
-from archive.imports.history import PastText, past_texts
+from archive.history import PastText, past_texts
 from archive.rows import StoredArticle, utc
 from archive.store import Archive
 

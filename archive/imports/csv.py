@@ -6,15 +6,12 @@ from collections.abc import Iterator
 from typing import IO
 
 from archive.errors import InputError
-from archive.imports.opening import DAMAGED_GZIP
+from archive.files.opening import DAMAGED_GZIP
+from archive.harmless import unguarded
 from archive.imports.rows import BadRow, Row, article_row
 
 FIELD_LIMIT = 50_000_000
 """Characters in one cell; Python's own limit of 131,072 is less than a long speech has bytes."""
-
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""A spreadsheet may take a cell that begins so for a formula, Chinese ones the full-width signs too (OWASP, "CSV
-Injection"); exports put an apostrophe in front."""
 
 
 def read(stream: IO[bytes], encoding: str = "utf-8-sig") -> Iterator[Row | BadRow]:
@@ -54,9 +51,4 @@ def read(stream: IO[bytes], encoding: str = "utf-8-sig") -> Iterator[Row | BadRo
 def _record(number: int, names: list[str], cells: list[str]) -> Row | BadRow:
     if len(cells) > len(names):
         return BadRow(number, f"has {len(cells)} cells, the first line names {len(names)} columns", "record")
-    return article_row(number, dict(zip(names, map(plain, cells), strict=False)), "record")
-
-
-def plain(cell: str) -> str:
-    """The text of a cell without the apostrophe that keeps spreadsheets from running it as a formula."""
-    return cell[1:] if cell.startswith("'") and cell.lstrip("'").startswith(FORMULA_STARTS) else cell
+    return article_row(number, dict(zip(names, map(unguarded, cells), strict=False)), "record")

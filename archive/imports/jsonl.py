@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from typing import IO
 
-from archive.imports.opening import DAMAGED_GZIP
+from archive.files.opening import DAMAGED_GZIP
 from archive.imports.rows import BadRow, Row, article_row
 
 

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from archive.duplicates import undouble
 from archive.duplicates.travelling import Carried, take_in
-from archive.imports.history import add_with_past, had_before
+from archive.history import add_with_past, had_before
 from archive.imports.rows import BadRow, Row
 from archive.model import Article, Publisher
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
 
+from archive.dates import moment
 from archive.duplicates.travelling import Carried
-from archive.imports.dates import moment
-from archive.imports.history import PastText
+from archive.history import PastText
 from archive.model import Article, Cut, Link, Moment, Origin, Precision, Publisher, Repeat
 from archive.rows import storable
 

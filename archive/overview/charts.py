@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from math import sqrt
 
+from archive.harmless import one_line
 from archive.overview.numbers import SiteShare, Spread, Year
-from archive.reading.plain import one_line
 
 WIDTH = 960
 """Units of every drawing; the page scales it to the reader's screen."""

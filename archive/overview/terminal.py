@@ -6,8 +6,8 @@ from rich.cells import set_cell_size
 from rich.console import Console
 from rich.text import Text
 
+from archive.harmless import one_line
 from archive.overview.numbers import Overview, SiteShare, Spread
-from archive.reading.plain import one_line
 
 SHADES = " ░▒▓█"
 SITES_SHOWN = 15

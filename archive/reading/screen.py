@@ -7,9 +7,9 @@ from rich.console import Console
 from rich.text import Text
 
 from archive.duplicates.report.wording import reason, usual_language
+from archive.harmless import harmless, one_line
 from archive.model import Moment
 from archive.reading.difference import Change, Piece, difference
-from archive.reading.plain import harmless, one_line
 from archive.reading.sight import Sight, StoredCapture, Story
 from archive.reading.wrapping import wrap
 from archive.rows import StoredVersion

@@ -9,9 +9,10 @@ import click
 from rich.console import Console
 from rich.progress import Progress
 
-from archive.cli.options import console, json_option, say, shown
+from archive.cli.options import console, json_option, say
 from archive.errors import InputError
-from archive.exports.writing import whole_file
+from archive.files.writing import whole_file
+from archive.harmless import in_line
 from archive.model import Article
 from qcrawl.catalog import Catalog, load
 from qcrawl.extract import extract
@@ -108,14 +109,14 @@ def _batch(folder: Path, urls: Path, out: Path, catalog: Catalog) -> None:
 
 
 def _print(article: Article, screen: Console, *, explain: bool) -> None:
-    screen.print(shown(article.title), style="bold", markup=False)
+    screen.print(in_line(article.title), style="bold", markup=False)
     for name, value in _facts(article):
-        screen.print(f"{name:>9}  {shown(value)}", style="cyan", markup=False)
+        screen.print(f"{name:>9}  {in_line(value)}", style="cyan", markup=False)
     screen.print()
     for paragraph in article.body.split("\n"):
-        screen.print(shown(paragraph), markup=False)
+        screen.print(in_line(paragraph), markup=False)
     for question in article.questions:
-        say(f"question: {shown(question)}")
+        say(f"question: {in_line(question)}")
     if explain:
         _explain(article, screen)
 
@@ -140,10 +141,10 @@ def _facts(article: Article) -> list[tuple[str, str]]:
 def _explain(article: Article, screen: Console) -> None:
     screen.print("\nWhere each field comes from", style="bold")
     for name, origin in sorted(article.origins.items()):
-        screen.print(f"{name:>16}  {origin.confidence:.2f}  {shown(origin.rule)}", markup=False)
+        screen.print(f"{name:>16}  {origin.confidence:.2f}  {in_line(origin.rule)}", markup=False)
     screen.print("\nWhat was cut", style="bold")
     for cut in article.cuts:
-        screen.print(f"{cut.kind:>16}  {shown(cut.rule)}: {shown(cut.text[:200])}", markup=False)
+        screen.print(f"{cut.kind:>16}  {in_line(cut.rule)}: {in_line(cut.text[:200])}", markup=False)
     for repeat in article.repeats:
         screen.print(
             f"{'repeat':>16}  {repeat.length} characters at {repeat.start} say again what stands at {repeat.of}, "

@@ -7,7 +7,7 @@ from itertools import islice
 
 import qcrawl
 from archive.captures import CaptureWriter, Exchange, digest, folder_of, record
-from archive.imports.history import had_before
+from archive.history import had_before
 from archive.imports.load import Imported, Sites
 from archive.model import Article
 from archive.rows import utc

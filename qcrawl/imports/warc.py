@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 from archive.captures import CapturedResponse, read_record, read_warc
 from archive.errors import InputError
-from archive.imports.opening import DAMAGED_GZIP, opened
+from archive.files.opening import DAMAGED_GZIP, opened
 from qcrawl.imports.page import SavedPage
 
 STARTS = (b"WARC/", b"filedesc:")

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from archive.cli.options import archive_option, json_option, say, shown
+from archive.cli.options import archive_option, json_option, say
 from archive.duplicates import settle
 from archive.duplicates.ballot import CALLS, Vote, cast, read
 from archive.duplicates.decisions import PAIRWISE, Call, article_named, forbidding, in_force, log, record, undo
@@ -19,6 +19,7 @@ from archive.duplicates.effect import Change, changes, membership
 from archive.duplicates.report.wording import LANGUAGES, Language, usual_language
 from archive.duplicates.report.wording import say as words
 from archive.errors import NothingFound
+from archive.harmless import in_line
 from archive.store import Archive
 
 STANDING = {True: "log.standing", False: "log.superseded"}
@@ -146,7 +147,7 @@ def _decide_by_table(
     if not yes:
         for vote in votes:
             pair = " ".join(str(one) for one in (vote.a_id, vote.b_id) if one is not None)
-            say(f"{table}:{vote.line}  {pair}  {words(language, f'call.{vote.call}')}  {shown(vote.note)}")
+            say(f"{table}:{vote.line}  {pair}  {words(language, f'call.{vote.call}')}  {in_line(vote.note)}")
         say(words(language, "decide.would"))
         for line in _change_lines(_rehearse(archive, votes, reviewer), language):
             say(line)
@@ -192,4 +193,4 @@ def _show_log(archive_path: Path, language: Language, *, as_json: bool) -> None:
         standing = "" if one.call is Call.UNDO else words(language, STANDING[one.in_force])
         articles = " ".join(str(article) for article in (one.a_id, one.b_id) if article is not None)
         told = (str(one.id), one.decided_at, articles, call, one.reviewer, standing, one.note)
-        click.echo("  ".join(shown(part) for part in told if part))
+        click.echo("  ".join(in_line(part) for part in told if part))

@@ -8,11 +8,12 @@ import click
 from rich.table import Table
 from rich.text import Text
 
-from archive.cli.options import archive_option, console, json_option, shown
+from archive.cli.options import archive_option, console, json_option
 from archive.duplicates.decisions import article_named
 from archive.duplicates.report.explanation import Explanation, explain
 from archive.duplicates.report.wording import LANGUAGES, Language, margin_key, rule_words, sentence, usual_language
 from archive.duplicates.report.wording import say as words
+from archive.harmless import in_line
 from archive.model import Passage
 from archive.store import Archive
 
@@ -64,14 +65,14 @@ def _heads(found: Explanation, language: Language) -> None:
             )
         )
         letter = words(language, f"pair.{side}")
-        console().print(Text.assemble((letter, "bold cyan"), f"  #{copy.id}  ", (shown(copy.title), "bold")))
-        console().print(Text(f"   {shown(facts)}", "dim"))
+        console().print(Text.assemble((letter, "bold cyan"), f"  #{copy.id}  ", (in_line(copy.title), "bold")))
+        console().print(Text(f"   {in_line(facts)}", "dim"))
 
 
 def _verdict(found: Explanation, language: Language) -> None:
     pair = found.pair
     console().print()
-    console().print(Text(shown(sentence(language, pair)), "bold"))
+    console().print(Text(in_line(sentence(language, pair)), "bold"))
     console().print(Text(f"{words(language, 'pair.rule')}: {rule_words(language, pair.rule)} ({pair.rule})"))
     sure = words(language, margin_key(pair.margin), margin=f"{pair.margin:.2f}")
     console().print(Text(f"{words(language, 'pair.margin')}: {sure}"))
@@ -108,10 +109,10 @@ def _differences(found: Explanation, language: Language) -> None:
 
 def _in_context(body: str, start: int, text: str, language: Language) -> Text:
     if start < 0:
-        return Text(shown(text) or words(language, "difference.missing"), "bold yellow")
+        return Text(in_line(text) or words(language, "difference.missing"), "bold yellow")
     end = start + len(text)
-    before, behind = shown(body[max(0, start - AROUND) : start]), shown(body[end : end + AROUND])
-    return Text.assemble((before, "dim"), (shown(text), "bold yellow"), (behind, "dim"))
+    before, behind = in_line(body[max(0, start - AROUND) : start]), in_line(body[end : end + AROUND])
+    return Text.assemble((before, "dim"), (in_line(text), "bold yellow"), (behind, "dim"))
 
 
 def _passages(found: Explanation, language: Language, limit: int | None) -> None:
@@ -127,7 +128,7 @@ def _passages(found: Explanation, language: Language, limit: int | None) -> None
 
 
 def _excerpt(body: str, passage: Passage, *, whole: bool) -> str:
-    text = shown(body[passage.a_start : passage.a_end])
+    text = in_line(body[passage.a_start : passage.a_end])
     return text if whole or len(text) <= EXCERPT else f"{text[: EXCERPT // 2]} … {text[-EXCERPT // 2 :]}"
 
 
@@ -140,4 +141,4 @@ def _history(found: Explanation, language: Language) -> None:
         call = words(language, f"call.{one.call}", n=one.undoes_id)
         standing = words(language, "log.standing") if one.in_force else ""
         told = "  ".join(filter(None, (str(one.id), call, one.reviewer, one.decided_at, one.note, standing)))
-        console().print(Text(f"  {shown(told)}"))
+        console().print(Text(f"  {in_line(told)}"))

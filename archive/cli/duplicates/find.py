@@ -12,12 +12,13 @@ import click
 from rich.console import Console
 from rich.progress import Progress
 
-from archive.cli.options import json_option, say, shown
+from archive.cli.options import json_option, say
 from archive.duplicates.collection import BadRow, read
 from archive.duplicates.document import Document
 from archive.duplicates.finding import Found, find
 from archive.errors import NothingFound
-from archive.exports.writing import whole_file
+from archive.files.writing import whole_file
+from archive.harmless import in_line
 
 
 @click.command()
@@ -67,7 +68,7 @@ def _good(file: Path, bad: list[BadRow]) -> Iterator[Document]:
     for row in read(file):
         if isinstance(row, BadRow):
             bad.append(row)
-            say(shown(str(row)))
+            say(in_line(str(row)))
         else:
             yield row
 

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import click
 
-from archive.cli.options import archive_option, json_option, shown
+from archive.cli.options import archive_option, json_option
 from archive.duplicates.report import Copy, Limits, Pair, Report, Story, gather
 from archive.duplicates.report.wording import LANGUAGES, Language, sentence, usual_language
 from archive.duplicates.report.wording import say as words
 from archive.errors import NothingFound
+from archive.harmless import in_line
 from archive.store import Archive
 
 
@@ -52,7 +53,7 @@ def _stories(stories: Sequence[Story], limit: int, language: Language, *, as_jso
     if not stories:
         raise NothingFound("no article has a copy elsewhere in this archive")
     for story in stories[:limit]:
-        click.echo(f"{words(language, 'story.number', n=story.id)}  {shown(story.representative.title)}")
+        click.echo(f"{words(language, 'story.number', n=story.id)}  {in_line(story.representative.title)}")
         for doubt in story.doubts:
             click.secho(f"  ! {words(language, f'doubt.short.{doubt.kind}')} ({doubt.a_id}, {doubt.b_id})", fg="yellow")
         for copy in story.copies:
@@ -62,7 +63,7 @@ def _stories(stories: Sequence[Story], limit: int, language: Language, *, as_jso
 
 
 def _copy_line(copy: Copy) -> str:
-    site, address = shown(copy.site_title or "-"), shown(copy.url or copy.title)
+    site, address = in_line(copy.site_title or "-"), in_line(copy.url or copy.title)
     return f"{copy.id:>6}  {copy.day or '-':10}  {site}  {address}"
 
 
@@ -89,9 +90,9 @@ def _pairs(report: Report, pairs: Sequence[Pair], total: int, language: Language
     copies = report.copies()
     for pair in pairs:
         verdict = words(language, f"verdict.{pair.verdict}")
-        click.echo(f"{verdict} ({pair.margin:.2f})  {shown(sentence(language, pair))}")
+        click.echo(f"{verdict} ({pair.margin:.2f})  {in_line(sentence(language, pair))}")
         for article in pair.key:
-            click.echo(f"  {_copy_line(copies[article])}  {shown(copies[article].title)}")
+            click.echo(f"  {_copy_line(copies[article])}  {in_line(copies[article].title)}")
     _say_rest(total, len(pairs), language)
 
 

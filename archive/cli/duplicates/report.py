@@ -1,6 +1,5 @@
 """``qcrawl duplicates report``: the reviewer's report as HTML, CSV or JSON."""
 
-import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,7 +8,7 @@ import click
 from archive.cli.options import archive_option, say
 from archive.duplicates.report import EVERYTHING, Limits, Report, copies_csv, gather, html, json_text, pairs_csv
 from archive.duplicates.report.wording import LANGUAGES, Language, usual_language
-from archive.errors import CannotWrite
+from archive.files.writing import write_whole
 from archive.store import Archive
 
 
@@ -47,7 +46,7 @@ def command(archive_path: Path, out: Path, form: str | None, stories: int | None
         limits = Limits() if form == "html" else EVERYTHING
         report = gather(archive, replace(limits, stories=stories))
     for path, text in _files(report, form, out, language):
-        write(path, text)
+        write_whole(path, text)
     if str(out) != "-":
         shown, unsure, apart = len(report.stories), len(report.uncertain), len(report.lookalikes)
         if report.totals.unsettled:
@@ -64,14 +63,3 @@ def _files(report: Report, form: str, out: Path, language: Language) -> list[tup
     if str(out) == "-":
         return copies
     return [*copies, (out.with_name(f"{out.stem}.pairs{out.suffix}"), pairs_csv(report, language))]
-
-
-def write(path: Path, text: str) -> None:
-    """Write ``text`` to a file, or to standard output for ``-``. Raises ``CannotWrite``."""
-    if str(path) == "-":
-        sys.stdout.write(text)
-        return
-    try:
-        path.write_text(text, encoding="utf-8", newline="")
-    except OSError as error:
-        raise CannotWrite(f"{path} cannot be written ({error.strerror}); choose another --out") from error

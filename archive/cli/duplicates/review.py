@@ -7,12 +7,12 @@ from pathlib import Path
 import click
 from rich.table import Table
 
-from archive.cli.duplicates.report import write
 from archive.cli.options import archive_option, console, json_option, say
 from archive.duplicates.report.wording import LANGUAGES, Language, percent, usual_language
 from archive.duplicates.report.wording import say as words
 from archive.duplicates.review import Band, Quality, Sampled, quality, sample, sample_csv
 from archive.errors import NothingFound
+from archive.files.writing import write_whole
 from archive.store import Archive
 
 
@@ -52,7 +52,7 @@ def command(
         if not drawn:
             raise NothingFound("every judged pair has been decided; there is nothing left to review")
         if out is not None:
-            write(out, sample_csv(archive, drawn))
+            write_whole(out, sample_csv(archive, drawn))
             say(f'{out}: {len(drawn)} pairs. Fill in "as", then: qcrawl duplicates decide --from {out}')
             return
     _show_sample(drawn, language, as_json=as_json)

@@ -8,6 +8,7 @@ from dataclasses import asdict
 
 from archive.duplicates.report.model import Copy, Pair, Report, Story
 from archive.duplicates.report.wording import Language, difference_words, sentence
+from archive.harmless import guarded
 
 COPY_COLUMNS = (
     "story", "copies", "sites", "representative", "article", "published", "site", "title", "url", "source",
@@ -19,21 +20,13 @@ PAIR_COLUMNS = (
     "url_b", "shared_characters", "differences", "sentence",
 )  # fmt: skip
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
-"""A cell that begins so is run as a formula by a spreadsheet (OWASP, CSV injection); Excel reads full width alike."""
-
-
-def safe(cell: object) -> object:
-    """``cell`` as a spreadsheet shows it and never runs it: a text that looks like a formula gets an apostrophe."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
-
 
 def csv_text(columns: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
     """A CSV file (RFC 4180) with a byte order mark, without which Excel does not read Chinese."""
     written = io.StringIO()
     writer = csv.writer(written)
     writer.writerow(columns)
-    writer.writerows([safe(cell) for cell in row] for row in rows)
+    writer.writerows([guarded(value) if isinstance(value, str) else value for value in row] for row in rows)
     return "\ufeff" + written.getvalue()
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 import click
 
 from archive.cli.options import archive_option, json_option
+from archive.files.opening import opened
 from archive.imports import csv, jsonl, parquet
 from archive.imports.load import Imported, load
-from archive.imports.opening import opened
 from archive.imports.rows import BadRow, Row
 from archive.store import Archive
 from qcrawl import catalog

@@ -292,7 +292,7 @@ def test_report_is_written_in_every_form(run: Run, tmp_path: Path, form: str) ->
 
 def test_a_report_that_cannot_be_written_is_told_in_a_sentence(run: Run, tmp_path: Path) -> None:
     result = run("report", "--out", tmp_path / "no" / "report.html", fails=ArchiveError)
-    assert "choose another --out" in str(result.exception)
+    assert "name another place" in str(result.exception)
 
 
 def test_boilerplate_learnt_of_a_site_is_in_the_report(tmp_path: Path) -> None:

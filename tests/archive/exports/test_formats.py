@@ -8,7 +8,7 @@ from lxml import etree
 
 from archive.exports import atom, csv, markdown
 from archive.exports.record import Exported
-from archive.imports.csv import FORMULA_STARTS
+from archive.harmless import FORMULA_STARTS
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 

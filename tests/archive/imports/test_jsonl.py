@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from archive.errors import InputError, NotThere
+from archive.files.opening import opened, unzipped
 from archive.imports import jsonl
-from archive.imports.opening import opened, unzipped
 from archive.imports.rows import BadRow, Row
 
 GOOD = json.dumps({"title": "题", "body": "文"}, ensure_ascii=False).encode()

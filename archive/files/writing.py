@@ -45,6 +45,12 @@ def whole_file(path: Path) -> Iterator[IO[bytes]]:
             part.unlink(missing_ok=True)
 
 
+def write_whole(path: Path, text: str) -> None:
+    """Make ``path`` a file of ``text`` in UTF-8, as ``whole_file`` does."""
+    with whole_file(path) as stream:
+        stream.write(text.encode())
+
+
 @contextmanager
 def whole_folder(path: Path) -> Iterator[Path]:
     """A folder to fill that becomes ``path`` when the block ends well.
@@ -69,4 +75,4 @@ def _telling(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise CannotWrite(f"{path} cannot be written: {error.strerror or error}") from error
+        raise CannotWrite(f"{path} cannot be written: {error.strerror or error}; name another place") from error

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from archive.errors import CannotWrite
-from archive.exports.writing import whole_file, whole_folder
+from archive.files.writing import whole_file, whole_folder
 
 
 def test_a_file_appears_whole(tmp_path: Path) -> None:

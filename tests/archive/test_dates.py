@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.imports.dates import moment
+from archive.dates import moment
 from archive.model import Moment, Precision
 
 
