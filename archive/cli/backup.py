@@ -46,6 +46,9 @@ def command(folder: Path | None, keep: int, captures: bool, archive_path: Path, 
         click.echo(json.dumps(values, ensure_ascii=False, indent=2))
         return
     click.echo(made.path)
-    say(f"{made.articles} articles, {made.capture_files} capture files copied, {len(made.removed)} old backups removed")
+    told = [f"{made.articles} articles", f"capture files copied: {made.capture_files}"]
+    if made.removed:
+        told.append(f"old backups removed: {len(made.removed)}")
+    say(", ".join(told))
     for name in made.missing_captures:
         say(f"missing: {name}; run qcrawl doctor")

@@ -6,6 +6,8 @@ from dataclasses import asdict
 from pathlib import Path
 
 import click
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from archive.cli.options import archive_option, json_option, say
 from archive.errors import DamagedArchive
@@ -41,8 +43,18 @@ def command(fix: bool, full: bool, salvaging: bool, archive_path: Path, as_json:
         )
         say(f"the damaged file is {saved.aside}")
         fix = True
-    watched = sys.stderr.isatty() and not as_json
-    checked = examine(archive_path, fix=fix, full=full, progress=say if watched else lambda _: None)
+    with Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        TimeElapsedColumn(),
+        console=Console(stderr=True),
+        transient=True,
+        disable=not sys.stderr.isatty(),
+    ) as bar:
+        task = bar.add_task("Checking")
+        checked = examine(
+            archive_path, fix=fix, full=full, progress=lambda step: bar.update(task, description=step.capitalize())
+        )
     if as_json:
         click.echo(json.dumps(asdict(checked), ensure_ascii=False, indent=2))
     else:

@@ -34,7 +34,7 @@ def command(backup: Path, replace: bool, archive_path: Path, as_json: bool) -> N
         }
         click.echo(json.dumps(values, ensure_ascii=False, indent=2))
         return
-    say(f"{done.path} has {done.articles} articles again, {done.capture_files} capture files copied")
+    say(f"{done.path} has {done.articles} articles again; capture files copied: {done.capture_files}")
     if not done.had_checksum:
         say(f"{backup} had no .sha256 beside it; its pages, index and references were checked all the same")
     if done.aside:

@@ -74,12 +74,12 @@ class _Screen:
             return
         self.heading("How the largest stories spread: copies by days after the first")
         columns = [f"{day}" for day in STEPS[:-1]] + [f"{STEPS[-1]}+"]
-        room = self._width - 7 * len(columns) - 16
-        self.line(" " * (room + 14) + "".join(f"{column:>7}" for column in columns), "dim")
+        room = self._width - 5 * len(columns) - 12
+        self.line(" " * room + "copies sites" + "".join(f"{column:>5}" for column in columns), "dim")
         for spread in spreads:
-            title = set_cell_size(one_line(spread.title), max(room, 12))
-            counts = "".join(f"{count or '·':>7}" for count in by_step(spread))
-            self.line(f"{title} {spread.copies:>4} on {spread.sites:>3}  {counts}")
+            title = set_cell_size(one_line(spread.title), room)
+            counts = "".join(f"{count or '·':>5}" for count in by_step(spread))
+            self.line(f"{title}{spread.copies:>6}{spread.sites:>6}{counts}")
 
     def gaps(self, overview: Overview) -> None:
         missing = [(share, share.gaps(overview.last_year)) for share in overview.shares]

@@ -44,13 +44,12 @@ def wrap(text: str, width: int, indent: str = "") -> list[str]:
 def hanging(text: Text, width: int, indent: str = "") -> Text:
     """``text``, its styles kept, broken as by ``wrap``; the lines after the first begin with ``indent``.
 
-    The spaces that ``text`` itself begins with count into its first line.
+    What ``text`` has in the columns of the indent is never broken.
     """
     plain = text.plain
-    body = plain.lstrip(" ")
-    fitted = text[: len(plain) - len(body)]
-    place = len(fitted)
-    for number, line in enumerate(wrap(body, width - max(cell_len(indent), place))):
+    place = next((at for at in range(len(plain)) if cell_len(plain[:at]) >= cell_len(indent)), len(plain))
+    fitted = text[:place]
+    for number, line in enumerate(wrap(plain[place:], width - cell_len(plain[:place]))):
         place = plain.index(line, place)
         fitted.append("\n" + indent if number else "").append_text(text[place : place + len(line)])
         place += len(line)

@@ -7,13 +7,14 @@ import sys
 from pathlib import Path
 
 import click
+from rich.cells import cell_len, set_cell_size
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
 
-from archive.cli.options import console
+from archive.cli.options import console, fitted
 from archive.search import Marked, search
 from archive.store import Archive
 from qcrawl import crawl, demo
@@ -91,7 +92,7 @@ def _tell_sites(out: Console, result: crawl.RunResult) -> None:
     if total.new or total.updated:
         out.print(
             f"\n{len(result.sites)} sites in {result.seconds:.0f} s: {total.discovered} articles found, "
-            f"[bold green]{total.new} new[/], {total.off_topic} off-topic (质量月报 and its like, left out)."
+            f"[bold green]{total.new} new[/], {total.off_topic} off-topic (质量月报…)."
         )
     else:
         out.print(f"\n{len(result.sites)} sites in {result.seconds:.0f} s: [bold]nothing new[/].")
@@ -101,20 +102,17 @@ def _tell_stories(out: Console, found: demo.Summary, places: demo.Places) -> Non
     out.print(f"[bold]{found.articles} articles tell {found.stories} stories[/]; {found.copies} are copies.")
     if found.doubled:
         first = found.doubled[0]
-        out.print(
-            f"{len(found.doubled)} pages printed their body twice or more; the repeats were taken out, e.g. "
-            f"{first.removed} characters of #{first.article_id} {escape(first.title)}."
-        )
+        out.print(f"{len(found.doubled)} pages printed their body twice or more; the repeats were taken out, such as")
+        out.print(f"  {first.removed} characters of #{first.article_id} {escape(first.title)}")
     if (top := found.top) is not None:
         out.print(f"\nThe story with the most copies: [bold]{escape(top.title)}[/] ({len(top.copies)} articles)")
+        widest = max(cell_len(site) for _, site, _ in top.copies)
         for when, site, title in top.copies:
-            out.print(f"  {when:<16}  {escape(site)}  [dim]{escape(title)}[/]")
+            out.print(f"  {when:<16}  {escape(set_cell_size(site, widest))}  [dim]{escape(title)}[/]")
     if (alike := found.look_alike) is not None:
-        out.print(
-            f"\nAlike, but not the same ({alike.verdict}, resemblance {alike.resemblance:.2f}; "
-            f"what differs: {escape(alike.differences)})"
-        )
+        out.print(f"\nAlike, but not the same ({alike.verdict}, resemblance {alike.resemblance:.2f})")
         out.print(f"  #{alike.a_id} {escape(alike.a_title)}\n  #{alike.b_id} {escape(alike.b_title)}")
+        out.print(fitted(f"  what differs: {alike.differences}", " " * 16))
     out.print(f"\nWhy each pair was merged or kept apart: {escape(str(places.report))}")
 
 
@@ -122,9 +120,9 @@ def _tell_search(out: Console, archive: Archive) -> None:
     results = search(archive, QUERY, limit=3)
     out.print(f"\nSearch [bold]{QUERY}[/]: {results.total} stories")
     for hit in results.hits:
-        facts = f"  {hit.published}  {hit.site_title}"
-        out.print(Text.assemble(f"  #{hit.id} ", _lit(hit.title, "bold"), (facts, "dim")))
-        out.print(Text.assemble("     ", _lit(hit.snippet)))
+        out.print(Text.assemble(f"  #{hit.id} ", _lit(hit.title, "bold")))
+        out.print(Text(f"     {hit.published}  {hit.site_title}", "dim"))
+        out.print(fitted(Text.assemble("     ", _lit(hit.snippet)), "     "))
 
 
 def _lit(marked: Marked, style: str = "") -> Text:
@@ -141,6 +139,6 @@ def _tell_next(out: Console, places: demo.Places) -> None:
     for words in (
         ["qcrawl", "search", "质量强省 -召回", "--archive", name],
         ["qcrawl", "duplicates", "list", "--archive", name],
-        ["sqlite3", name, "SELECT copies, sites, title FROM news ORDER BY copies DESC LIMIT 5"],
+        ["sqlite3", name, "SELECT copies, title FROM news LIMIT 5"],
     ):
         out.print(f"  [cyan]{escape(shlex.join(words))}[/]")

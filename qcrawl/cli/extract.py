@@ -9,12 +9,13 @@ import click
 from rich.console import Console
 from rich.progress import Progress
 
-from archive.cli.options import console, json_option, say
+from archive.cli.options import console, fitted, json_option, say
 from archive.errors import InputError
 from archive.files.writing import whole_file
 from archive.harmless import in_line
 from archive.model import Article
 from qcrawl.catalog import Catalog, load
+from qcrawl.errors import NotAnArticle
 from qcrawl.extract import extract
 from qcrawl.extract.batch import MAX_BYTES, Wanted, read, records, wanted
 from qcrawl.extract.record import clock, record
@@ -64,7 +65,10 @@ def command(
         return
     if not page:
         raise click.UsageError("name a file, an address, or - for standard input")
-    article = _one(page, Wanted("", url, charset), catalog, allow_local=allow_local)
+    try:
+        article = _one(page, Wanted("", url, charset), catalog, allow_local=allow_local)
+    except NotAnArticle as error:
+        raise NotAnArticle(error.kind, error.evidence, "standard input" if page == "-" else page) from error
     if as_json:
         click.echo(json.dumps(record(article), ensure_ascii=False, indent=2))
         return
@@ -111,10 +115,10 @@ def _batch(folder: Path, urls: Path, out: Path, catalog: Catalog) -> None:
 def _print(article: Article, screen: Console, *, explain: bool) -> None:
     screen.print(in_line(article.title), style="bold", markup=False)
     for name, value in _facts(article):
-        screen.print(f"{name:>9}  {in_line(value)}", style="cyan", markup=False)
+        screen.print(fitted(f"{name:>9}  {in_line(value)}", " " * 11, style="cyan"))
     screen.print()
     for paragraph in article.body.split("\n"):
-        screen.print(in_line(paragraph), markup=False)
+        screen.print(fitted(in_line(paragraph)))
     for question in article.questions:
         say(f"question: {in_line(question)}")
     if explain:
@@ -141,15 +145,12 @@ def _facts(article: Article) -> list[tuple[str, str]]:
 def _explain(article: Article, screen: Console) -> None:
     screen.print("\nWhere each field comes from", style="bold")
     for name, origin in sorted(article.origins.items()):
-        screen.print(f"{name:>16}  {origin.confidence:.2f}  {in_line(origin.rule)}", markup=False)
+        screen.print(fitted(f"{name:>16}  {origin.confidence:.2f}  {in_line(origin.rule)}", " " * 24))
     screen.print("\nWhat was cut", style="bold")
     for cut in article.cuts:
-        screen.print(f"{cut.kind:>16}  {in_line(cut.rule)}: {in_line(cut.text[:200])}", markup=False)
+        screen.print(fitted(f"{cut.kind:>16}  {in_line(cut.rule)}: {in_line(cut.text[:200])}", " " * 18))
     for repeat in article.repeats:
-        screen.print(
-            f"{'repeat':>16}  {repeat.length} characters at {repeat.start} say again what stands at {repeat.of}, "
-            f"{repeat.similarity:.0%} alike",
-            markup=False,
-        )
+        told = f"{repeat.length} characters at {repeat.start} say again what stands at {repeat.of}"
+        screen.print(fitted(f"{'repeat':>16}  {told}, {repeat.similarity:.0%} alike", " " * 18))
     if not article.cuts and not article.repeats:
         screen.print(f"{'':>16}  nothing")
