@@ -80,10 +80,10 @@ def published(
         or _labelled(tail)
         or _foreign(head, chinese=chinese)
         or _in_script(source)
+        # On Chinese pages htmldate takes the date of a list or a comment more often than the article's.
         or (None if chinese else _by_htmldate(source, url, now))
         or _signed(tail)
         or _by_url(url)
-        or _by_htmldate(source, url, now)  # on Chinese pages it takes a list's or a comment's date more often than not
     )
 
 

@@ -106,5 +106,6 @@ def test_a_round_up_keeps_its_linked_sub_headings():
         f"<p><a href=/{n}>某县启动质量月系列活动之{n}</a></p><p>{n}日，{PARAGRAPHS[2]}活动为期{n}天。</p>"
         for n in range(2, 8)
     )
-    page = f"<title>质量月里的螺丝</title><h1>质量月里的螺丝</h1><div><p>{PARAGRAPHS[0]}</p>{parts}<p>{PARAGRAPHS[1]}</p></div>"
+    text = f"<p>{PARAGRAPHS[0]}</p>{parts}<p>{PARAGRAPHS[1]}</p>"
+    page = f"<title>质量月里的螺丝</title><h1>质量月里的螺丝</h1><div>{text}</div>"
     assert extract(page.encode(), "", families={}).body.count("启动质量月系列活动之") == 6
