@@ -8,7 +8,7 @@ import click
 from rich.table import Table
 from rich.text import Text
 
-from archive.cli.options import archive_option, console, json_option
+from archive.cli.options import archive_option, console, fitted, json_option
 from archive.duplicates.decisions import article_named
 from archive.duplicates.report.explanation import Explanation, explain
 from archive.duplicates.report.wording import LANGUAGES, Language, margin_key, rule_words, sentence, usual_language
@@ -65,14 +65,15 @@ def _heads(found: Explanation, language: Language) -> None:
             )
         )
         letter = words(language, f"pair.{side}")
-        console().print(Text.assemble((letter, "bold cyan"), f"  #{copy.id}  ", (in_line(copy.title), "bold")))
-        console().print(Text(f"   {in_line(facts)}", "dim"))
+        title = Text.assemble((letter, "bold cyan"), f"  #{copy.id}  ", (in_line(copy.title), "bold"))
+        console().print(fitted(title, "   "))
+        console().print(fitted(f"   {in_line(facts)}", "   ", style="dim"))
 
 
 def _verdict(found: Explanation, language: Language) -> None:
     pair = found.pair
     console().print()
-    console().print(Text(in_line(sentence(language, pair)), "bold"))
+    console().print(fitted(in_line(sentence(language, pair)), style="bold"))
     console().print(Text(f"{words(language, 'pair.rule')}: {rule_words(language, pair.rule)} ({pair.rule})"))
     sure = words(language, margin_key(pair.margin), margin=f"{pair.margin:.2f}")
     console().print(Text(f"{words(language, 'pair.margin')}: {sure}"))
@@ -85,7 +86,7 @@ def _verdict(found: Explanation, language: Language) -> None:
         measures.add_row(words(language, key), f"{value:.2f}")
     console().print(measures)
     if found.judged_now:
-        console().print(Text(words(language, "explain.judged_now"), "yellow"))
+        console().print(fitted(words(language, "explain.judged_now"), style="yellow"))
     if found.chain:
         chain = " – ".join(f"#{article}" for article in found.chain)
         console().print(Text(words(language, "explain.chain", chain=chain), "yellow"))
@@ -122,7 +123,7 @@ def _passages(found: Explanation, language: Language, limit: int | None) -> None
     console().print(Text(words(language, "pair.passages", n=len(passages), letters=letters), "bold"))
     longest = sorted(passages, key=lambda one: one.a_start - one.a_end)[:limit]
     for one in sorted(longest, key=lambda one: one.a_start):
-        console().print(Text(f"  {_excerpt(found.a.body, one, whole=limit is None)}", "green"))
+        console().print(fitted(f"  {_excerpt(found.a.body, one, whole=limit is None)}", "  ", style="green"))
     if len(passages) > len(longest):
         console().print(Text("  " + words(language, "explain.more", n=len(passages) - len(longest)), "dim"))
 

@@ -1,19 +1,28 @@
 """``qcrawl duplicates list``: the stories with copies, the uncertain calls, or the look-alikes kept apart."""
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
 import click
+from rich.cells import cell_len, set_cell_size
+from rich.console import Console
+from rich.text import Text
 
-from archive.cli.options import archive_option, json_option
+from archive.cli.options import archive_option, console, fitted, json_option
 from archive.duplicates.report import Copy, Limits, Pair, Report, Story, gather
 from archive.duplicates.report.wording import LANGUAGES, Language, sentence, usual_language
 from archive.duplicates.report.wording import say as words
 from archive.errors import NothingFound
 from archive.harmless import in_line
 from archive.store import Archive
+
+INDENT = "    "
+
+LINKABLE = re.compile(r"https?://[!-~]+")
+"""Addresses that may stand in a terminal's hyperlink: nothing in them ends it."""
 
 
 @click.command()
@@ -52,19 +61,26 @@ def _stories(stories: Sequence[Story], limit: int, language: Language, *, as_jso
         return
     if not stories:
         raise NothingFound("no article has a copy elsewhere in this archive")
+    out = console()
     for story in stories[:limit]:
-        click.echo(f"{words(language, 'story.number', n=story.id)}  {in_line(story.representative.title)}")
+        heading = f"{words(language, 'story.number', n=story.id)}  {in_line(story.representative.title)}"
+        out.print(fitted(heading, INDENT, style="bold"))
         for doubt in story.doubts:
-            click.secho(f"  ! {words(language, f'doubt.short.{doubt.kind}')} ({doubt.a_id}, {doubt.b_id})", fg="yellow")
-        for copy in story.copies:
-            mark = "*" if copy.id == story.representative_id else " "
-            click.echo(f"  {mark} {_copy_line(copy)}")
+            told = f"  ! {words(language, f'doubt.short.{doubt.kind}')} ({doubt.a_id}, {doubt.b_id})"
+            out.print(fitted(told, INDENT, style="yellow"))
+        _copies(out, story.copies, story.representative_id)
     _say_rest(len(stories), limit, language)
 
 
-def _copy_line(copy: Copy) -> str:
-    site, address = in_line(copy.site_title or "-"), in_line(copy.url or copy.title)
-    return f"{copy.id:>6}  {copy.day or '-':10}  {site}  {address}"
+def _copies(out: Console, copies: Sequence[Copy], starred: int | None = None) -> None:
+    """A line a copy: number, day, site and title, which leads to the page where the terminal can."""
+    sites = [in_line(copy.site_title or "-") for copy in copies]
+    widest = max(map(cell_len, sites))
+    for copy, site in zip(copies, sites, strict=True):
+        mark = "*" if copy.id == starred else " "
+        link = f"link {copy.url}" if copy.url and LINKABLE.fullmatch(copy.url) else ""
+        facts = f"  {mark}{copy.id:>6}  {copy.day or '-':10}  {set_cell_size(site, widest)}  "
+        out.print(fitted(Text.assemble(facts, (in_line(copy.title), link)), " " * cell_len(facts)))
 
 
 def _story_facts(story: Story) -> dict[str, object]:
@@ -87,12 +103,12 @@ def _pairs(report: Report, pairs: Sequence[Pair], total: int, language: Language
         return
     if not pairs:
         raise NothingFound(words(language, "none"))
+    out = console()
     copies = report.copies()
     for pair in pairs:
         verdict = words(language, f"verdict.{pair.verdict}")
-        click.echo(f"{verdict} ({pair.margin:.2f})  {in_line(sentence(language, pair))}")
-        for article in pair.key:
-            click.echo(f"  {_copy_line(copies[article])}  {in_line(copies[article].title)}")
+        out.print(fitted(f"{verdict} ({pair.margin:.2f})  {in_line(sentence(language, pair))}", INDENT))
+        _copies(out, [copies[article] for article in pair.key])
     _say_rest(total, len(pairs), language)
 
 
