@@ -17,6 +17,7 @@ from archive.duplicates.judgement import Side
 from archive.duplicates.preparing import Prepared, prepare, without
 from archive.duplicates.shelf import Changes, Pair, Shelf, signed, unsigned
 from archive.duplicates.stories import Settled
+from archive.model import Verdict
 from archive.store import Archive
 
 BATCH = 100
@@ -106,7 +107,7 @@ class _Work:
         changes = self._shelf.withdraw(article_id)
         self._changes.gained.update(changes.gained)
         for a, b in self._connection.execute(
-            "SELECT a_id, b_id FROM pairs WHERE a_id = ? OR b_id = ?", (article_id, article_id)
+            "SELECT a_id, b_id FROM pairs WHERE (a_id = ?1 OR b_id = ?1) AND verdict = 'same'", (article_id,)
         ).fetchall():
             self._touched.update((a, b))
         self._connection.execute("DELETE FROM pairs WHERE a_id = ? OR b_id = ?", (article_id, article_id))
@@ -218,5 +219,8 @@ class _Work:
                 return
             sides.append(Side(shelved.text, shelved.places, row[0]))
         self.judged += 1
-        if evidence.judge_and_store(self._connection, pair, *sides).verdict is not None:
+        ruling = evidence.judge_and_store(self._connection, pair, *sides)
+        # Any other verdict on an article that was just entered matters only if a *same* joins the two, and then that
+        # one leads to both.
+        if ruling.verdict is Verdict.SAME or (ruling.verdict is not None and self._entered.isdisjoint(pair)):
             self._touched.update(pair)
