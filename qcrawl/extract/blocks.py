@@ -7,9 +7,11 @@ from lxml import html
 
 from archive.model import Precision
 from qcrawl.extract import dates, furniture
-from qcrawl.extract.clean import Body, clean, is_prose, opens, teasers
+from qcrawl.extract.appendix import teasers
+from qcrawl.extract.clean import Body, clean
 from qcrawl.extract.heading import Heading
 from qcrawl.extract.lines import Line
+from qcrawl.extract.prose import is_prose, opens
 
 _SENTENCE = re.compile(r"[，。；！？：、…,;!?]|\.(?=\s|$)")
 

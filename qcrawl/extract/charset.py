@@ -18,6 +18,8 @@ _META = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_-]{2,
 _XML = re.compile(rb"""<\?xml[^>]{0,100}?encoding\s*=\s*["']([A-Za-z0-9_-]{2,20})""", re.IGNORECASE)
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _LATIN1 = {"iso-8859-1", "iso8859-1", "latin-1", "latin1", "ascii", "us-ascii"}
+_NO_CHARSETS = {"utf-7", "unicode-escape", "raw-unicode-escape"}
+"""Python reads texts with these, but no browser does: a page could hide tags from whoever filters it."""
 
 HEAD_BYTES = 4096
 """How far into the page a charset label is looked for (browsers stop at 1,024; Chinese templates put it later)."""
@@ -70,9 +72,11 @@ def codec_of(label: str) -> str:
     if name in _LATIN1:
         return "cp1252"
     try:
-        return codecs.lookup(name).name
-    except LookupError:
+        found = codecs.lookup(name).name
+        b"\x80".decode(found, "replace")  # base64, zlib, idna and others of Python's codecs cannot read a text so
+    except (LookupError, ValueError):  # ValueError: a NUL in the name, or a codec that knows no "replace"
         return ""
+    return "" if found in _NO_CHARSETS else found
 
 
 def _candidates(body: bytes, declared: str) -> list[str]:

@@ -4,10 +4,11 @@ import re
 from dataclasses import dataclass
 
 from qcrawl.extract import blocks, candidates, heading
-from qcrawl.extract.clean import Body, clean, is_prose, opens
+from qcrawl.extract.clean import Body, clean
 from qcrawl.extract.heading import Heading
 from qcrawl.extract.lines import Line
 from qcrawl.extract.metadata import Metadata
+from qcrawl.extract.prose import is_prose, opens
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _KANA_HANGUL = re.compile(r"[\u3040-\u30ff\uac00-\ud7af]")

@@ -1,15 +1,16 @@
 """From the lines of a container to the lines of the body; whatever is left out is kept as a ``Cut``."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from lxml import html
 
-from archive.model import Cut, Precision
+from archive.model import Cut
 from qcrawl.extract import dates, furniture
+from qcrawl.extract.appendix import declares, place, resumes, stamped_posts, teasers
 from qcrawl.extract.heading import Heading
 from qcrawl.extract.lines import Line
+from qcrawl.extract.prose import METADATA_LABEL, is_prose
 from qcrawl.extract.title_tag import squeeze
 
 _SENTENCE_END = re.compile(r"[。！？!?…；;”」』）)]$|[.:：]$")
@@ -21,16 +22,6 @@ _APPENDIX_CLASS = re.compile(
     r"|trending|cookie|toolbar",
     re.IGNORECASE,
 )
-_METADATA_LABEL = re.compile(
-    r"(?:来源|來源|作者|记者|编辑|发布(?:时间|日期|者|人|单位|机构)?|发表(?:时间|于)?|日期|时间|時間|更新(?:时间|于)?|浏览|阅读|点击|访问|字号|字体"
-    r"|分享|出处|稿源|打印|人气|评论|供稿|撰稿|录入|责编|审核|摄影|图片|通讯员|点击数|次数|信息)"
-)
-
-
-TEASERS = 4
-"""Summaries below links that make a list; an article may have a link between its paragraphs now and then."""
-
-_OF_THE_SITE = re.compile(r"本网|本站|本报|本刊|本平台|转载|版权|侵权|免责|著作权|稿酬")
 
 
 @dataclass(slots=True)
@@ -51,24 +42,6 @@ class Body:
     def positions(self) -> frozenset[int]:
         """Positions of the kept lines among those of the page."""
         return frozenset(line.position for line in self.lines)
-
-
-def is_prose(line: Line) -> bool:
-    """Whether ``line`` is a sentence of some length outside links."""
-    return line.size >= 16 and line.linked * 2 < line.size and bool(re.search(r"[，。；！？、：,.;!?:]", line.text))
-
-
-def opens(line: Line) -> bool:
-    """Whether ``line`` may be a body's first paragraph: a whole sentence that is no label, date or notice."""
-    if (
-        line.kind in ("heading", "caption")
-        or not is_prose(line)
-        or not (re.search(r"[。！？!?；]|\.(?:\s|$)", line.text) or (line.size > 50 and "，" in line.text))
-    ):
-        return False
-    return not furniture.kind(line.text) and not (
-        line.size < 60 and _METADATA_LABEL.search(line.text) and dates.find(line.text)
-    )
 
 
 def clean(lines: list[Line], heading: Heading | None) -> Body:
@@ -186,7 +159,7 @@ def _head_kind(line: Line, title: str) -> str:
     if line.size and line.linked * 2 > line.size and not _is_attachment(line):
         return "navigation"
     if len(line.text) <= 150 and not re.search(r"[。！？]", line.text):
-        labels = len(_METADATA_LABEL.findall(line.text))
+        labels = len(METADATA_LABEL.findall(line.text))
         dated = bool(dates.find(line.text)) or bool(re.search(r"\d{1,2}:\d\d", line.text))
         if (dated and (labels or line.size < 40)) or (
             labels and re.search(r"[:：]\s*\S{0,40}$|[:：]", line.text) and labels * 30 > len(line.text)
@@ -210,7 +183,7 @@ def _until_stop(body: Body, lines: list[Line]) -> list[Line]:
     """Up to the heading of an appendix, if what follows is none of the article any more."""
     total = sum(line.size for line in lines if is_prose(line))
     seen = 0
-    stamps = _stamps(lines)
+    stamps = stamped_posts(lines)
     others = teasers(lines)
     for index, line in enumerate(lines):
         if index == stamps and seen * 4 >= total:
@@ -223,73 +196,18 @@ def _until_stop(body: Body, lines: list[Line]) -> list[Line]:
         if seen * 2 > total and not kind and furniture.kind(line.text) == "editor":
             kind = "editor"
         if kind and seen:
-            resumed = _resumes(lines, index)
+            resumed = resumes(lines, index)
             rest = sum(other.size for other in lines[resumed:] if is_prose(other))
             if kind == "comments" or rest * 2 < total or resumed == len(lines):
                 if kind != "comments" and resumed < len(lines) and rest * 4 > total:
                     continue
-                if kind == "declaration" and not _declares(lines, index):
+                if kind == "declaration" and not declares(lines, index):
                     continue  # 特别提示 of a consumer warning is the warning itself
                 _cut(body, lines[index:], kind, f"after the line {line.text[:20]}")
                 return lines[:index]
         if is_prose(line):
             seen += line.size
     return lines
-
-
-def teasers(lines: Sequence[Line]) -> list[int]:
-    """Indexes of the summaries in a list of other articles: prose right below a line that is one link, four or more.
-
-    Not those that stand among the article's own paragraphs: a round-up has links for its sub-headings.
-    """
-    prose = [index for index, line in enumerate(lines) if is_prose(line)]
-    below = [index for index in prose if index and _is_link(lines[index - 1])]
-    if len(below) < TEASERS:
-        return []
-    own = {_parent(lines[index]) for index in set(prose) - set(below)}
-    found = [index for index in below if _parent(lines[index]) not in own]
-    return found if len(found) >= TEASERS else []
-
-
-def _is_link(line: Line) -> bool:
-    return line.size > 5 and line.linked >= 0.9 * line.size
-
-
-def _place(line: Line) -> tuple[html.HtmlElement | None, str]:
-    return _parent(line), str(line.element.tag) if line.element is not None else ""
-
-
-def _parent(line: Line) -> html.HtmlElement | None:
-    return line.element.getparent() if line.element is not None else None
-
-
-def _declares(lines: list[Line], index: int) -> bool:
-    """Whether the line after the heading at ``index`` speaks of the site's rights and not of the news."""
-    after = next((line for line in lines[index + 1 :] if line.size > 3), None)
-    return after is None or furniture.kind(after.text) == "declaration" or bool(_OF_THE_SITE.search(after.text))
-
-
-def _stamps(lines: list[Line]) -> int:
-    """Index of the first of two or more lines that carry a clock time and no prose, as readers' posts do; else -1."""
-    first = next((index for index, line in enumerate(lines) if opens(line)), len(lines))
-    found = [
-        index
-        for index, line in enumerate(lines)
-        if index > first and 8 <= len(line.text) <= 90 and ":" in line.text and not opens(line)
-        and any(item.moment.precision is not Precision.DAY for item in dates.find(line.text))
-    ]  # fmt: skip
-    return found[0] if len(found) >= 2 else -1
-
-
-def _resumes(lines: list[Line], index: int) -> int:
-    """Where prose in the same element as the prose before ``index`` goes on; the end if it does not."""
-    before = next((line.element for line in reversed(lines[:index]) if is_prose(line)), None)
-    parent = before.getparent() if before is not None else None
-    for position in range(index + 1, len(lines)):
-        element = lines[position].element
-        if is_prose(lines[position]) and element is not None and parent is not None and element.getparent() is parent:
-            return position
-    return len(lines)
 
 
 def _tail(body: Body, lines: list[Line]) -> list[Line]:
@@ -316,14 +234,14 @@ def _tail(body: Body, lines: list[Line]) -> list[Line]:
 
 def _middle(body: Body, lines: list[Line]) -> list[Line]:
     kept = []
-    own = {_place(line) for line in lines if is_prose(line)}
+    own = {place(line) for line in lines if is_prose(line)}
     for line in _without_styles(body, lines):
         kind = furniture.kind(line.text)
         if kind == "source" and len(line.text) > 45:
             kind = ""
         # Among the paragraphs a link is a sub-heading or a work that is named; elsewhere it is a box of other news.
         is_link = line.size >= 4 and line.linked >= line.size * 0.9 and not _SENTENCE_END.search(line.text)
-        if not kind and is_link and _place(line) not in own and not _is_attachment(line):
+        if not kind and is_link and place(line) not in own and not _is_attachment(line):
             kind = "related"
         if kind:
             _cut(body, [line], kind, f"line: {kind}")

@@ -33,8 +33,9 @@ from qcrawl.extract import (
 from qcrawl.extract import (
     charset as charsets,
 )
-from qcrawl.extract.clean import Body, clean, is_prose
+from qcrawl.extract.clean import Body, clean
 from qcrawl.extract.lines import LONGEST_CAPTION, Line, render
+from qcrawl.extract.prose import is_prose
 from qcrawl.extract.rules import ArticleRules
 from qcrawl.extract.tree import MAX_CHARS, parse
 
