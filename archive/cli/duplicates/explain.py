@@ -97,7 +97,7 @@ def _differences(found: Explanation, language: Language) -> None:
         return
     table = Table(title=words(language, "pair.differences"), title_justify="left", box=None, pad_edge=False)
     for heading in ("", words(language, "pair.a"), words(language, "pair.b")):
-        table.add_column(heading)
+        table.add_column(heading, overflow="fold")
     for one in found.pair.differences:
         table.add_row(
             words(language, f"difference.{one.kind}"),

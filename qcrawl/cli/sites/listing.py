@@ -1,13 +1,14 @@
 """``qcrawl sites list`` and ``show``: what is known of each site, and how surely."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 from rich.table import Table
 
-from archive.cli.options import console, json_option
+from archive.cli.options import console, fitted, json_option
 from archive.errors import NothingFound
 from qcrawl.catalog import Column, Site, load
 from qcrawl.catalog.model import KINDS
@@ -15,6 +16,11 @@ from qcrawl.cli.sites.catalog import catalog_option, chosen
 
 WIDTH = 140
 """Columns of the table in a pipe or file, where no terminal says how wide it is."""
+
+NARROW = 100
+"""Columns of a terminal below which ``SPARED`` are left out, lest the names be cut short."""
+
+SPARED = ("kind", "family")
 
 
 @click.command("list")
@@ -26,7 +32,8 @@ def list_sites(kind: str | None, region: str | None, folders: tuple[Path, ...], 
     """List all sites: family, columns and what is unverified.
 
     Confidence: H high, M medium, L low, K product knowledge that nobody has verified. Reach is what the host, or its
-    province's portal, answered to a data centre abroad when last looked at.
+    province's portal, answered to a data centre abroad when last looked at. A terminal of fewer than 100 columns
+    leaves out kind and family.
 
     \b
     Example:
@@ -42,28 +49,38 @@ def list_sites(kind: str | None, region: str | None, folders: tuple[Path, ...], 
     if as_json:
         click.echo(json.dumps([described(site) for site in sites], ensure_ascii=False, indent=2))
         return
-    table = Table(box=None, pad_edge=False)
-    for heading in ("id", "name", "kind", "region", "family", "columns", "sure", "reach", "unverified"):
-        table.add_column(heading, no_wrap=heading != "name")
-    for site in sites:
-        questions = len(site.unverified) + sum(len(column.unverified) for column in site.columns)
-        table.add_row(
-            site.id,
-            site.name,
-            site.kind,
-            site.region,
-            site.family or "-",
-            f"{len(site.crawled)}/{len(site.columns)}",
-            site.confidence,
-            site.reach or "?",
-            str(questions) if questions else "",
-        )
     out = console()
     if not out.is_terminal:
         out.width = WIDTH
-    out.print(table)
+    out.print(_table(sites, narrow=out.width < NARROW))
     crawled = sum(len(site.crawled) for site in sites)
     out.print(f"\n{len(sites)} sites; a crawl reads {crawled} of their columns. Details: qcrawl sites show ID")
+
+
+def _table(sites: Sequence[Site], *, narrow: bool) -> Table:
+    rows = [_row(site) for site in sites]
+    headings = [heading for heading in rows[0] if not (narrow and heading in SPARED)]
+    table = Table(*headings, box=None, pad_edge=False)
+    for row in rows:
+        table.add_row(*(row[heading] for heading in headings))
+    for column in table.columns:
+        column.no_wrap, column.overflow = column.header != "name", "fold"
+    return table
+
+
+def _row(site: Site) -> dict[str, str]:
+    questions = len(site.unverified) + sum(len(column.unverified) for column in site.columns)
+    return {
+        "id": site.id,
+        "name": site.name,
+        "kind": site.kind,
+        "region": site.region,
+        "family": site.family or "-",
+        "columns": f"{len(site.crawled)}/{len(site.columns)}",
+        "sure": site.confidence,
+        "reach": site.reach or "?",
+        "unverified": str(questions) if questions else "",
+    }
 
 
 @click.command("show")
@@ -86,12 +103,12 @@ def show(site_id: str, folders: tuple[Path, ...], as_json: bool) -> None:
     out.print(f"[bold]{site.name}[/bold] ({site.id})", markup=True)
     for name, value in facts.items():
         if name not in ("id", "name", "columns") and value not in ("", [], None):
-            out.print(f"  {name}: {_plain(value)}", markup=False)
+            out.print(fitted(f"  {name}: {_plain(value)}", "    "))
     for column in site.columns:
         out.print(f"\n  column {column.id} {column.name}".rstrip(), markup=False)
         for name, value in _column(column).items():
             if name not in ("id", "name") and value not in ("", [], {}, None):
-                out.print(f"    {name}: {_plain(value)}", markup=False)
+                out.print(fitted(f"    {name}: {_plain(value)}", "      "))
 
 
 def described(site: Site) -> dict[str, Any]:
