@@ -15,7 +15,6 @@ from archive.exports.record import exported, values
 from archive.files.writing import whole_file
 from archive.harmless import one_line
 from archive.reading.difference import difference
-from archive.reading.published import safe_page
 from archive.reading.screen import Screen
 from archive.reading.sight import Sight, find, sight
 from archive.rows import utc
@@ -71,6 +70,8 @@ def _published(archive: Archive, seen: Sight, output: Path | None) -> None:
         with whole_file(output) as stream:
             stream.write(page.body)
         return
+    from archive.reading.published import safe_page  # here, since a parser of HTML takes time that show does not need
+
     file = Path(mkdtemp(prefix="qcrawl-")) / f"{seen.stored.id}.html"
     file.write_bytes(safe_page(page.body, seen.stored.article.charset))
     say(f"captured {page.fetched_at:%Y-%m-%d %H:%M} UTC from {one_line(page.url)}: {file}")

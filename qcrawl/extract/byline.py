@@ -9,12 +9,11 @@ from qcrawl.extract.choose import Chosen, is_chinese
 from qcrawl.extract.found import Fields
 from qcrawl.extract.labels import Named, normal
 from qcrawl.extract.lines import Line, tidy
+from qcrawl.extract.parsed import Page
 from qcrawl.extract.title_tag import site_of, squeeze
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from qcrawl.extract.page import Page
 
 TEMPLATE_CHARS = 1_000_000
 """How much of a page's source is searched for a 来源 in scripts and comments."""
@@ -29,7 +28,7 @@ _A_NAME = re.compile(r"[^\W\d_][\w·.\s-]*[^\W_]")
 _LABEL = re.compile(r"^(?:.{0,4}来源|.{0,4}作者|source|author)\s*[:：]\s*", re.IGNORECASE)
 
 
-def fill(found: Fields, page: "Page", chosen: Chosen, before: list[Line], after: list[Line]) -> None:
+def fill(found: Fields, page: Page, chosen: Chosen, before: list[Line], after: list[Line]) -> None:
     """Set source, author, reporter, editor and dateline of ``found``.
 
     ``before`` are the lines between title and body, then those above; ``after`` those the body left out or that follow.
@@ -42,7 +41,7 @@ def fill(found: Fields, page: "Page", chosen: Chosen, before: list[Line], after:
     _source(found, page, chosen, before, after)
 
 
-def _people(found: Fields, page: "Page", chosen: Chosen, before: list[Line], after: list[Line]) -> None:
+def _people(found: Fields, page: Page, chosen: Chosen, before: list[Line], after: list[Line]) -> None:
     lines = chosen.body.lines
     near = [line.text for line in before]
     opening = [line.text for line in lines[:3]]
@@ -74,7 +73,7 @@ def _below_title(chosen: Chosen, before: list[Line]) -> list[Line]:
     return [line for line in before if line.position > last >= 0][:4]
 
 
-def _declared(found: Fields, page: "Page") -> Named:
+def _declared(found: Fields, page: Page) -> Named:
     """The meta tag or JSON-LD author, where it is a person and not the editor, the site or the maker of the site."""
     declared = page.metadata.get("author") or page.metadata.datum("author")
     sites = {squeeze(name) for name in (*page.metadata.site_names, page.rules.site_title) if name}
@@ -105,7 +104,7 @@ def _linked(below_title: list[Line]) -> Named:
     return Named()
 
 
-def _source(found: Fields, page: "Page", chosen: Chosen, before: list[Line], after: list[Line]) -> None:
+def _source(found: Fields, page: Page, chosen: Chosen, before: list[Line], after: list[Line]) -> None:
     text, selector = containers.text(page.root, page.rules.source)
     near = [line.text for line in before]
     closing = [line.text for line in [*after, *chosen.body.lines[-2:]] if furniture.kind(line.text) != "declaration"]
@@ -147,7 +146,7 @@ def _source(found: Fields, page: "Page", chosen: Chosen, before: list[Line], aft
         found.source = name
 
 
-def _site(page: "Page") -> str:
+def _site(page: Page) -> str:
     """What the site calls itself: by its rules, its meta tags, or the end of the title tag."""
     declared = page.rules.site_title or next(iter(page.metadata.site_names), "")
     return declared or site_of(page.metadata.title_tag)

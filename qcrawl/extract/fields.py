@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from archive.model import Origin
@@ -12,9 +11,7 @@ from qcrawl.extract.choose import Chosen, is_chinese
 from qcrawl.extract.found import Fields
 from qcrawl.extract.labels import Named
 from qcrawl.extract.lines import Line
-
-if TYPE_CHECKING:
-    from qcrawl.extract.page import Page
+from qcrawl.extract.parsed import Page
 
 HEAD_LINES = 40
 """Lines between title and body that are read for date and byline; more are a sidebar."""
@@ -35,7 +32,7 @@ _NO_COLUMN = re.compile(
 )
 
 
-def read(page: "Page", chosen: Chosen, now: datetime) -> Fields:
+def read(page: Page, chosen: Chosen, now: datetime) -> Fields:
     """The fields of ``page`` around its ``chosen`` body."""
     found = Fields(_address(page))
     before, after = _around(page, chosen)
@@ -55,7 +52,7 @@ def read(page: "Page", chosen: Chosen, now: datetime) -> Fields:
     return found
 
 
-def _around(page: "Page", chosen: Chosen) -> tuple[list[Line], list[Line]]:
+def _around(page: Page, chosen: Chosen) -> tuple[list[Line], list[Line]]:
     """The lines of title and byline, and those that follow the body."""
     kept = chosen.body.positions
     first, last = min(kept), max(kept)
@@ -71,7 +68,7 @@ def _around(page: "Page", chosen: Chosen) -> tuple[list[Line], list[Line]]:
     return [*beside, *reversed(above)], [*inside, *after]
 
 
-def _address(page: "Page") -> str:
+def _address(page: Page) -> str:
     declared = page.metadata.canonical or page.metadata.get("og:url", "url")
     declared = links.absolute(declared, page.url) if declared else ""
     if not page.url or not declared:
@@ -91,9 +88,7 @@ def _title(found: Fields, chosen: Chosen) -> None:
     found.questions.append("The page has no title; the body's beginning stands for it.")
 
 
-def _published(
-    found: Fields, page: "Page", chosen: Chosen, before: list[Line], after: list[Line], now: datetime
-) -> None:
+def _published(found: Fields, page: Page, chosen: Chosen, before: list[Line], after: list[Line], now: datetime) -> None:
     chinese = is_chinese(chosen.body.text)
     text, selector = containers.text(page.root, page.rules.date)
     stated = dates.stamped(text) if text else None
@@ -120,7 +115,7 @@ def _document_number(lines: Iterable[str]) -> Named:
     return Named()
 
 
-def _column(found: Fields, page: "Page", before: list[Line], chosen: Chosen) -> None:
+def _column(found: Fields, page: Page, before: list[Line], chosen: Chosen) -> None:
     if name := page.metadata.get("columnname") or page.metadata.datum("articleSection"):
         found.put("column", Named(name, Origin("meta ColumnName", 0.9)))
         return

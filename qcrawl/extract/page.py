@@ -3,7 +3,6 @@
 import functools
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from html import unescape
 
@@ -14,6 +13,7 @@ from archive.duplicates import undouble
 from archive.model import Article, Cut, Origin, Repeat
 from qcrawl.catalog import Family, load
 from qcrawl.catalog.detection import detect
+from qcrawl.catalog.rules import ArticleRules
 from qcrawl.errors import NotAnArticle
 from qcrawl.extract import (
     blocks,
@@ -35,8 +35,8 @@ from qcrawl.extract import (
 )
 from qcrawl.extract.clean import Body, clean
 from qcrawl.extract.lines import LONGEST_CAPTION, Line, render
+from qcrawl.extract.parsed import Page
 from qcrawl.extract.prose import is_prose
-from qcrawl.extract.rules import ArticleRules
 from qcrawl.extract.tree import MAX_CHARS, parse
 
 _TAG = re.compile(r"<[^<>]{1,300}>")
@@ -47,19 +47,6 @@ ENOUGH = 30
 
 HIDING = 150
 """Letters of prose below which a page may hide its text until a script runs."""
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A page taken apart, as the fields are read from it."""
-
-    url: str
-    text: str
-    root: html.HtmlElement
-    lines: list[Line]
-    metadata: metadata.Metadata
-    family: str
-    rules: ArticleRules
 
 
 @functools.cache

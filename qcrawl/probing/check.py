@@ -7,8 +7,9 @@ from datetime import date
 from archive.errors import ArchiveError
 from archive.model import Article
 from qcrawl.catalog.model import Column, Family, Site
+from qcrawl.catalog.rules import ArticleRules
 from qcrawl.discovery import first_fetch, read
-from qcrawl.extract import ArticleRules, extract
+from qcrawl.extract import extract
 from qcrawl.extract.tree import parse
 from qcrawl.probing.fixture import HOME, ArticleFixture, Fixture, ListFixture
 
