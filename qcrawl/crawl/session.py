@@ -80,6 +80,7 @@ class Session:
         if self._timer is not None:
             self._timer.cancel()
         self._writer.close()
+        self.turns.close()
 
     def work(self, site: Site) -> SiteWork:
         """Begin with a site."""

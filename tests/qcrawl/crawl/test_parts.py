@@ -111,6 +111,8 @@ def test_turns_leave_a_pause_and_never_overlap(tmp_path: Path) -> None:
     async def main() -> None:
         one, other = HostTurns(tmp_path), HostTurns(tmp_path)  # as in two processes
         await asyncio.gather(*(ask(turns) for turns in (one, one, other, other)))
+        one.close()
+        other.close()
 
     asyncio.run(main())
     spans.sort()
@@ -128,20 +130,24 @@ def test_turns_at_different_hosts_do_not_wait(tmp_path: Path) -> None:
     async def main() -> None:
         turns = HostTurns(tmp_path)
         await asyncio.gather(ask(turns, "a.example"), ask(turns, "b.example"))
+        turns.close()
 
     asyncio.run(main())
     assert sorted(order) == ["a.example", "b.example"]
 
 
-@pytest.mark.parametrize("content", ["", "no number", repr(time.time() + 1e6)])
+@pytest.mark.parametrize("content", ["", "no number", "nan", "9999999999.0"])
 def test_a_broken_time_of_the_last_request_blocks_nobody(content: str, tmp_path: Path) -> None:
     (tmp_path / "hosts").mkdir()
-    (tmp_path / "hosts" / "a.example.last").write_text(content)
+    (tmp_path / "hosts" / "a.example").write_text(content)
 
     async def main() -> float:
         began = time.monotonic()
-        async with HostTurns(tmp_path).turn("a.example", 0.05):
-            return time.monotonic() - began
+        turns = HostTurns(tmp_path)
+        async with turns.turn("a.example", 0.05):
+            waited = time.monotonic() - began
+        turns.close()
+        return waited
 
     assert asyncio.run(main()) < 5
 
