@@ -41,6 +41,7 @@ def test_a_slogan_keeps_its_gap_between_regular_ones():
         "本报记者 李辉 王芳",
         "增强质量意识 推进高质量发展",
         "Made in China 的质量 2025 年",
+        "共 3 项：1. 5个指标",
     ],
 )
 def test_gaps_without_a_regular_width_stay(text):
@@ -53,6 +54,8 @@ def test_gaps_without_a_regular_width_stay(text):
         ("食品药品 、 制造业 、 服务业", "食品药品、制造业、服务业"),
         ("开展活动, 推动企业", "开展活动,推动企业"),
         ("2 0 2 3 年", "2023 年"),
+        ("北岭省2022 年“质量月”", "北岭省2022年“质量月”"),
+        ("剩下的那5. 4%里", "剩下的那5.4%里"),
     ],
 )
 def test_gaps_at_marks_and_inside_numbers_are_closed(text, closed):
