@@ -179,7 +179,8 @@ class Fetcher:
         for address in sorted(found, key=lambda each: ":" in each):  # IPv4 first: many hosts here have no IPv6 route
             if self.allow_local or _is_public(ipaddress.ip_address(address.partition("%")[0])):
                 return address, port
-        raise FetchRefused(f"{host} is {found[0]}, which is no public address; --allow-local permits it")
+        seen = host if host == found[0] else f"{host} ({found[0]})"
+        raise FetchRefused(f"{seen} is no public address; --allow-local permits it")
 
     def _read(self, response: HTTPResponse, url: str, deadline: float) -> bytes:
         pieces, size = [], 0

@@ -52,6 +52,10 @@ def unknown_command(archive: Path) -> list[str]:
     return ["nonsense"]
 
 
+def misspelt_command(archive: Path) -> list[str]:
+    return ["serch"]
+
+
 def bad_query(archive: Path) -> list[str]:
     return ["search", '"质量', "--archive", str(archive)]
 
@@ -79,6 +83,7 @@ def nothing_found(archive: Path) -> list[str]:
         (missing_archive, 66, "nowhere"),
         (unknown_option, 64, "--nonsense"),
         (unknown_command, 64, "nonsense"),
+        (misspelt_command, 64, "'search'"),
         (bad_query, 64, "质量"),
         (unknown_site, 3, "nonsense"),
         (no_article, 5, "page.html"),

@@ -137,7 +137,7 @@ def test_a_name_cannot_change_its_mind_between_check_and_connection(
         return real(next(answers), port) if host == "localhost" else real(host, port)
 
     monkeypatch.setattr(socket, "getaddrinfo", resolve)
-    with pytest.raises(FetchRefused, match=r"localhost is 127\.0\.0\.1"):
+    with pytest.raises(FetchRefused, match=r"localhost \(127\.0\.0\.1\) is no public"):
         fetcher(allow_local=False).get(server.address.replace("127.0.0.1", "localhost"))
 
 
