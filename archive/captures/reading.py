@@ -13,6 +13,7 @@ from warcio.recordloader import ArcWarcRecord
 
 from archive.captures.exchange import CapturedResponse, digest, moment_of
 from archive.errors import InputError, NotThere
+from archive.files.opening import stored
 
 logger = logging.getLogger(__name__)
 
@@ -57,13 +58,7 @@ def read_warc(path: Path, on_damage: Callable[[str], None] = logger.warning) -> 
     record whose block has not the digest that it names is told and left out. Raises ``NotThere`` if there is no such
     file and ``InputError`` if it is no WARC file at all.
     """
-    try:
-        stream = path.open("rb")
-    except FileNotFoundError as error:
-        raise NotThere(f"there is no file {path}") from error
-    except OSError as error:
-        raise InputError(f"{path} cannot be read: {error.strerror or error}") from error
-    with stream:
+    with stored(path) as stream:
         records = ArchiveIterator(stream, check_digests=True)
         read, end = 0, 0
         while True:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from archive.duplicates.judgement import Side, weigh_sides
 from archive.duplicates.judging import Ruling
 from archive.model import Judgement
+from archive.rows import utc
 
 
 def known(connection: sqlite3.Connection, site_id: int | None) -> frozenset[int]:
@@ -33,7 +34,7 @@ def judge_and_store(connection: sqlite3.Connection, pair: tuple[int, int], a: Si
                 judgement.containment_b,
                 ruling.margin,
                 _as_json(judgement),
-                datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+                utc(datetime.now(UTC)),
             ),
         )
     return ruling

@@ -26,14 +26,18 @@ def opened(path: Path) -> Iterator[IO[bytes]]:
     if str(path) == "-":
         yield unzipped(sys.stdin.buffer)
         return
+    with stored(path) as stream:
+        yield unzipped(stream)
+
+
+def stored(path: Path) -> IO[bytes]:
+    """The bytes of ``path`` as they lie on the disk. Raises ``NotThere`` or ``InputError``."""
     try:
-        stream = path.open("rb")
+        return path.open("rb")
     except FileNotFoundError as error:
         raise NotThere(f"there is no file {path}") from error
     except OSError as error:
         raise InputError(f"{path} cannot be read: {error.strerror or error}") from error
-    with stream:
-        yield unzipped(stream)
 
 
 def unzipped(stream: IO[bytes]) -> IO[bytes]:

@@ -13,10 +13,11 @@ from archive.errors import CannotWrite
 
 
 @contextmanager
-def whole_file(path: Path) -> Iterator[IO[bytes]]:
+def whole_file(path: Path, *, as_is: bool = False) -> Iterator[IO[bytes]]:
     """A stream whose bytes become ``path`` when the block ends well; otherwise what was there stays as it was.
 
-    ``-`` is standard output, and a name that ends in ``.gz`` is written gzipped. Raises ``CannotWrite``.
+    ``-`` is standard output, and a name that ends in ``.gz`` is written gzipped unless the
+    bytes are to be kept ``as_is``. Raises ``CannotWrite``.
     """
     if str(path) == "-":
         yield sys.stdout.buffer
@@ -32,7 +33,7 @@ def whole_file(path: Path) -> Iterator[IO[bytes]]:
         part = path.with_name(f".{path.name}.{os.getpid()}.part")
         try:
             with part.open("wb") as stream:
-                if path.suffix == ".gz":
+                if path.suffix == ".gz" and not as_is:
                     # Without a time inside, the same articles give the same file.
                     with gzip.GzipFile(filename="", mode="wb", fileobj=stream, mtime=0) as zipped:
                         yield cast("IO[bytes]", zipped)

@@ -2,9 +2,11 @@
 
 import hashlib
 import os
+import shutil
 from pathlib import Path
 
 from archive.errors import CannotWrite, InputError
+from archive.files.writing import whole_file
 
 _CHUNK = 1 << 20
 
@@ -42,19 +44,12 @@ def sync(path: Path) -> None:
 
 def copy_whole(source: Path, target: Path) -> None:
     """Make ``target`` a copy of ``source``, whole or not there. Raises ``CannotWrite``."""
-    part = target.with_name(target.name + ".part")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        with source.open("rb") as reading, part.open("wb") as writing:
-            while chunk := reading.read(_CHUNK):
-                writing.write(chunk)
-            writing.flush()
-            os.fsync(writing.fileno())
-        part.replace(target)
     except OSError as error:
-        raise CannotWrite(f"{target} cannot be written: {error.strerror or error}") from error
-    finally:
-        part.unlink(missing_ok=True)
+        raise CannotWrite(f"the folder {target.parent} cannot be made: {error.strerror or error}") from error
+    with source.open("rb") as reading, whole_file(target, as_is=True) as writing:
+        shutil.copyfileobj(reading, writing, _CHUNK)
 
 
 def copy_missing(files: list[str], source: Path, target: Path) -> tuple[int, list[str]]:

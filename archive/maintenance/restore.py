@@ -36,6 +36,8 @@ def restore(backup: Path, target: Path, *, replace: bool = False, now: datetime 
         raise NotThere(f"there is no backup at {backup}")
     if target.exists() and not replace:
         raise CannotWrite(f"{target} exists already; restore elsewhere, or give --replace to have it moved aside")
+    if target.exists() and not target.is_file():
+        raise CannotWrite(f"{target} is no file; name the archive that the backup is to become")
     had_checksum = check_sidecar(backup)
     part = target.with_name(target.name + ".part")
     try:

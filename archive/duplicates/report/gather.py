@@ -10,6 +10,7 @@ from archive.duplicates.decisions import Call, Decision, in_force, log
 from archive.duplicates.report import reading, structure
 from archive.duplicates.report.model import Copy, Doubt, Pair, Report, Story, Totals
 from archive.model import Verdict
+from archive.rows import utc
 from archive.store import Archive
 
 FEW = 6
@@ -63,7 +64,7 @@ def gather(archive: Archive, limits: Limits = EVERYTHING) -> Report:
     evidence = reading.evidence(archive, shown)
     return Report(
         archive=archive.path.name,
-        made_at=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        made_at=utc(datetime.now(UTC)),
         version=version("qcrawl"),
         totals=_totals(archive, judged, len(uncertain), len(decided), members),
         uncertain=_with_evidence(shown_uncertain, evidence),

@@ -186,6 +186,15 @@ def test_an_archive_that_is_there_is_moved_aside_never_deleted(path: Path, tmp_p
         assert (len(list(archive.articles())), len(list(old.articles()))) == (8, 9)
 
 
+def test_what_is_no_file_is_never_replaced(path: Path, tmp_path: Path) -> None:
+    made = backup(path, tmp_path / "kept", now=NOW)
+    pipe = tmp_path / "pipe.db"
+    os.mkfifo(pipe)
+    with pytest.raises(CannotWrite, match="is no file"):
+        restore(made.path, pipe, replace=True)
+    assert pipe.is_fifo()
+
+
 def test_an_archive_in_use_is_not_replaced(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(plainsqlite, "BUSY_SECONDS", 0.05)
     made = backup(path, tmp_path / "backups", now=NOW)
