@@ -11,18 +11,20 @@ from archive.errors import CannotWrite, ConfigurationError
 from archive.schema.descriptions import descriptions
 
 CONFIGURATION = "datasette.yaml"
-SETTINGS = {"sql_time_limit_ms": "5000", "facet_time_limit_ms": "1000"}
-"""Datasette's own second is short for counting one character in a large archive."""
+SETTINGS = {"sql_time_limit_ms": "5000", "facet_time_limit_ms": "1000", "truncate_cells_html": "80"}
+"""Datasette's own second is short for counting one character in a large archive; its own 2,048 characters a cell make
+a table in which one article fills the screen. An article's page and row have all of its text."""
 
 
 def configuration(database: str) -> str:
     """The configuration for a database of this name, as YAML: ours, and the meaning of every column."""
     if find_spec("datasette") is None:
         raise ConfigurationError("Datasette is not installed; install it with: pip install 'qcrawl[datasette]'")
-    from datasette.utils import parse_metadata
+    from datasette.utils import parse_metadata, tilde_encode
 
     text = files("archive").joinpath("datasette", CONFIGURATION).read_text(encoding="utf-8")
     made = parse_metadata(text)
+    made["description_html"] = made["description_html"].replace("ARCHIVE", tilde_encode(database))
     made["databases"] = {database: made["databases"]["ARCHIVE"]}
     tables = made["databases"][database]["tables"]
     for (table, column), meaning in descriptions().items():

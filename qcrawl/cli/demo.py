@@ -139,6 +139,6 @@ def _tell_next(out: Console, places: demo.Places) -> None:
     for words in (
         ["qcrawl", "search", "质量强省 -召回", "--archive", name],
         ["qcrawl", "duplicates", "list", "--archive", name],
-        ["sqlite3", name, "SELECT copies, title FROM news LIMIT 5"],
+        ["sqlite3", name, "SELECT copies, title FROM news WHERE copies > 3"],
     ):
         out.print(f"  [cyan]{escape(shlex.join(words))}[/]")

@@ -17,6 +17,7 @@ def test_writes_all_that_a_server_needs(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("datasette serve ")
     assert sorted(path.name for path in (tmp_path / "served").rglob("*") if path.is_file()) == [
+        "base.html",
         "datasette.yaml",
         "qcrawl_archive.py",
         "qcrawl_article.html",

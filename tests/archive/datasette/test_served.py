@@ -151,6 +151,14 @@ def test_a_person_searches_and_reads(served: str, browser: webdriver.Chrome) -> 
     assert "2 versions of the text" in browser.find_element(By.CSS_SELECTOR, "section.content").text
 
 
+def test_the_first_page_leads_to_the_stories_whose_titles_have_room(served: str, browser: webdriver.Chrome) -> None:
+    browser.get(served.removesuffix("/news"))
+    browser.find_element(By.LINK_TEXT, "Every story once").click()
+    titles = browser.find_elements(By.CSS_SELECTOR, "td.col-title")
+    assert titles
+    assert all(title.size["width"] > 12 * 16 for title in titles)
+
+
 def test_a_story_lists_its_copies_and_words_are_marked(served: str, browser: webdriver.Chrome) -> None:
     browser.get(f"{served}/-/article/1?words={urllib.parse.quote('质量月')}")
     assert [mark.text for mark in browser.find_elements(By.TAG_NAME, "mark")] == ["质量月", "质量月"]
