@@ -20,8 +20,8 @@ _HAN_GAP = re.compile(rf"(?<=[{_HAN}]) (?=[{_HAN}])")
 _SPACED_NUMBER = re.compile(
     rf"(?<![\d.])\d(?: \d){{2,}}(?![\d.])|(?<=[{_HAN}])\d \d(?=[{_HAN}%.])|(?<=[{_HAN}])\d(?: \d)+(?=\.\d)"
 )
-_BROKEN_NUMBER = re.compile(rf"(?<=[{_HAN}])(\d+) (?=[年月日])|(?<=[{_HAN}])(\d+\.) (?=\d+[%％万亿元倍个])")
-"""A date or decimal that runs into the text in front and is broken inside: no author sets it apart on one side."""
+_BROKEN_NUMBER = re.compile(rf"(?<=[{_HAN}{_MARKS}])(\d+) (?=[年月日])|(?<=[{_HAN}])(\d+\.) (?=\d+[%％万亿元倍个])")
+"""A date or decimal that runs into what is in front and is broken inside: no author sets it apart on one side."""
 _PHRASE_END = re.compile(rf"[{_MARKS}\s]")
 _NAMES = re.compile(r"(?:记者|通讯员|作者|摄影|编辑|特约撰稿人|评论员)[\u4e00-\u9fff、 ]{0,12}$")
 _QUOTED_BEFORE = re.compile(rf"[“‘《]([{_HAN}]{{5,16}})$")

@@ -288,7 +288,7 @@ def spaced_digits(draft: Draft) -> Draft:
 @copy
 def padded_names(draft: Draft) -> Draft:
     """Digits set off from their unit: 9 月14 日."""
-    return draft.reworded(lambda text: re.sub(r"(\d+)([月日])", r"\1 \2", text))
+    return _printed(draft, lambda text: re.sub(r"(\d+)([月日])", r"\1 \2", text))
 
 
 # --- punctuation ------------------------------------------------------------------------------------------
