@@ -40,9 +40,14 @@ def read(stream: IO[bytes], encoding: str = "utf-8-sig") -> Iterator[Row | BadRo
                 continue
             if any(cells):
                 yield _record(number, names, cells)
-    except UnicodeDecodeError as error:
+    except UnicodeError as error:
+        reason = error.reason if isinstance(error, UnicodeDecodeError) else error
         raise InputError(
-            f"record {number} is not {encoding}: {error.reason}; name the encoding, for example --encoding gb18030"
+            f"record {number} is not {encoding}: {reason}; name the encoding, for example --encoding gb18030"
+        ) from error
+    except LookupError as error:
+        raise InputError(
+            f"there is no text encoding {encoding!r}; name another, for example --encoding gb18030"
         ) from error
     except DAMAGED_GZIP as error:
         yield BadRow(number, f"the compressed file is damaged from here on ({error})", "record")

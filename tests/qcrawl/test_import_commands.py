@@ -110,3 +110,14 @@ def test_what_is_no_warc(db: Path, tmp_path: Path) -> None:
     assert done.returncode == 65
     assert "is no WARC file" in done.stderr
     assert qcrawl("import", "warc", tmp_path / "none.warc", "--archive", db).returncode == 66
+
+
+def test_an_import_that_was_killed_before_the_stories_is_finished_by_the_next(db: Path) -> None:
+    given = lines(*({"title": "质量月启动", "body": BODY * 5, "url": f"http://a{n}.example.cn/"} for n in range(2)))
+    assert qcrawl("import", "jsonl", "-", "--archive", db, "--no-settle", given=given).returncode == 0
+    assert qcrawl("import", "jsonl", "-", "--archive", db, given=given).returncode == 0
+    with Archive.open(db, readonly=True) as archive:
+        assert archive.conn.execute("SELECT count(story_id), count(DISTINCT story_id) FROM articles").fetchone() == (
+            2,
+            1,
+        )

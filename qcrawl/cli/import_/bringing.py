@@ -67,7 +67,7 @@ def bring_in(name: str, fill: Fill, archive_path: Path, *, settles: bool, as_jso
             raise
         if telling.problems > BAD_SHOWN:
             say(f"… and {telling.problems - BAD_SHOWN} more were left out")
-        if settles and imported.new + imported.updated:
+        if settles:  # also when nothing is new: an import that was killed may have left articles unsorted
             with bar:
                 for done in bar.task_ids:
                     bar.remove_task(done)

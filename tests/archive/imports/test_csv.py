@@ -51,3 +51,9 @@ def test_gbk_needs_its_encoding_named() -> None:
         list(csv.read(io.BytesIO("title,body\n题,文\n".encode("gb18030"))))
     [row] = read("title,body\n题,文\n", "gb18030")
     assert isinstance(row, Row)
+
+
+@pytest.mark.parametrize("encoding", ["nonsense", "zlib", "base64", "undefined", "utf-16"])
+def test_an_encoding_that_reads_nothing_is_told(encoding: str) -> None:
+    with pytest.raises(InputError, match=encoding):
+        list(csv.read(io.BytesIO(b"title,body\na,b\n"), encoding))
