@@ -81,11 +81,17 @@ def to_row(article: Article) -> dict[str, Any]:
 
 
 def to_article(row: Mapping[str, Any], text_as_published: str = "") -> Article:
-    """The article a row of ``articles`` holds."""
+    """The article a row of ``articles`` holds.
+
+    Raises ``ValueError``, ``TypeError``, ``KeyError`` or ``OverflowError`` for a row that another program garbled.
+    """
     published = None
     if row["published_at"]:
         precision = Precision(row["published_precision"])
         published = Moment(from_utc(row["published_at"]), row["published_offset"], precision)
+        published.local  # noqa: B018 - a time or an offset outside the calendar is told here, not where it is shown
+    if not (isinstance(row["title"], str) and isinstance(row["body"], str)):
+        raise TypeError("title or body is no text")
     return Article(
         url=row["url"] or "",
         title=row["title"],

@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Any, Literal, Self
 
 from archive import plainsqlite  # before sqlite_utils, which it keeps on Python's own sqlite3
-from archive.errors import CannotWrite, NotThere
+from archive.errors import CannotWrite, DamagedArchive, NotThere
 from archive.migrations import migrate, prepare_to_read
 from archive.model import Article, Publisher
 from archive.rows import (
@@ -264,21 +264,30 @@ class Archive:
     def versions(self, article_id: int) -> tuple[StoredVersion, ...]:
         """Every text the article has had, oldest first; empty if there is no such article."""
         rows = self.rows("SELECT * FROM article_versions WHERE article_id = ? ORDER BY number", (article_id,))
-        return tuple(
-            StoredVersion(
-                article_id=row["article_id"],
-                number=row["number"],
-                seen_at=from_utc(row["seen_at"]),
-                title=row["title"],
-                body=row["body"],
-                text_as_published=row["text_as_published"],
-                text_sha256=row["text_sha256"],
-                capture_id=row["capture_id"],
+        try:
+            return tuple(
+                StoredVersion(
+                    article_id=row["article_id"],
+                    number=row["number"],
+                    seen_at=from_utc(row["seen_at"]),
+                    title=row["title"],
+                    body=row["body"],
+                    text_as_published=row["text_as_published"],
+                    text_sha256=row["text_sha256"],
+                    capture_id=row["capture_id"],
+                )
+                for row in rows
             )
-            for row in rows
-        )
+        except (ValueError, TypeError) as error:
+            raise _unreadable(self.path, article_id, error) from error
 
     def _stored(self, row: sqlite3.Row) -> StoredArticle:
+        try:
+            return self._read(row)
+        except (ValueError, TypeError, KeyError, OverflowError) as error:
+            raise _unreadable(self.path, int(row["id"]), error) from error
+
+    def _read(self, row: sqlite3.Row) -> StoredArticle:
         site = self.rows("SELECT * FROM sites WHERE id = ?", (row["site_id"],)).fetchone()
         version = self.rows(
             "SELECT number, text_as_published FROM article_versions WHERE article_id = ? ORDER BY number DESC LIMIT 1",
@@ -296,6 +305,13 @@ class Archive:
             changed_at=from_utc(row["changed_at"]),
             version=version["number"] if version else 0,
         )
+
+
+def _unreadable(path: Path, article_id: int, error: Exception) -> DamagedArchive:
+    return DamagedArchive(
+        f"{path}: article {article_id} holds something that another program wrote there and that cannot be read"
+        f" ({error}); mend it with sqlite3, or restore a backup"
+    )
 
 
 def _key_without_url(article: Article, publisher: Publisher | None, sha256: str) -> str:

@@ -3,11 +3,12 @@
 import sqlite3
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import xxhash
 
 from archive.duplicates.document import Document
+from archive.errors import DamagedArchive
 
 
 class Entry(NamedTuple):
@@ -29,7 +30,17 @@ def entries(connection: sqlite3.Connection, ids: Iterable[int]) -> Iterator[Entr
             (article_id,),
         ).fetchone()
         if row is not None:
-            yield _entry(article_id, *row)
+            yield _readable(article_id, row)
+
+
+def _readable(article_id: int, row: tuple[Any, ...]) -> Entry:
+    try:
+        return _entry(article_id, *row)
+    except (ValueError, TypeError, OverflowError) as error:
+        raise DamagedArchive(
+            f"article {article_id} holds something that another program wrote there and that cannot be read"
+            f" ({error}); mend it with sqlite3, or restore a backup"
+        ) from error
 
 
 def _entry(

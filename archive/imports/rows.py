@@ -10,7 +10,7 @@ from archive.dates import moment
 from archive.duplicates.travelling import Carried
 from archive.history import PastText
 from archive.model import Article, Cut, Link, Moment, Origin, Precision, Publisher, Repeat
-from archive.rows import storable
+from archive.rows import from_utc, storable, utc
 
 TEXT_FIELDS = (
     "source",
@@ -106,7 +106,7 @@ def _row(number: int, values: Mapping[str, Any]) -> Row:
         may_guess_site="site_title" not in values,
         is_clean=is_clean,
         decisions=_decisions(values),
-        versions=tuple(PastText(**fields) for fields in _objects(values, "versions", PAST_TEXT)),
+        versions=_versions(values),
     )
 
 
@@ -213,7 +213,7 @@ def _object(entry: object, name: str, types: Mapping[str, type]) -> dict[str, An
         return {
             field: storable(entry[field]) if wanted is str else wanted(entry[field]) for field, wanted in types.items()
         }
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, OverflowError) as error:
         raise Unusable(f"{name} holds a field of the wrong type: {error}") from error
 
 
@@ -229,6 +229,21 @@ def _decisions(values: Mapping[str, Any]) -> tuple[Carried, ...]:
     if not all(one.makes_sense for one in said):
         raise Unusable("decisions holds something that is no decision")
     return tuple(said)
+
+
+def _versions(values: Mapping[str, Any]) -> tuple[PastText, ...]:
+    past = tuple(PastText(**fields) for fields in _objects(values, "versions", PAST_TEXT))
+    for text in past:
+        if not _is_stored_time(text.seen_at):
+            raise Unusable(f"versions holds seen_at {text.seen_at[:40]!r}, which is no time like 2021-09-08T06:13:32Z")
+    return past
+
+
+def _is_stored_time(text: str) -> bool:
+    try:
+        return utc(from_utc(text)) == text
+    except ValueError:
+        return False
 
 
 def _origins(values: Mapping[str, Any]) -> dict[str, Origin]:

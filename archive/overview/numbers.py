@@ -130,6 +130,8 @@ def _years(archive: Archive) -> tuple[Year, ...]:
         " sum(coalesce(s.representative_id = a.id, 1))"
         " FROM articles a LEFT JOIN stories s ON s.id = a.story_id WHERE a.published_at IS NOT NULL GROUP BY 1, 2"
     ):
+        if year is None:  # a time that another program wrote and SQLite cannot read
+            continue
         months.setdefault(year, [0] * 12)[month - 1] = articles
         firsts[year] = firsts.get(year, 0) + first
     if not months:
@@ -195,7 +197,8 @@ def _appearances(archive: Archive, story_id: int) -> tuple[Appearance, ...]:
     rows = archive.conn.execute(
         f"SELECT {LOCAL_DAY}, coalesce(site.title, ''), coalesce(site.kind, 'other')"  # noqa: S608
         " FROM articles a LEFT JOIN sites site ON site.id = a.site_id"
-        " WHERE a.story_id = ? AND a.published_at IS NOT NULL ORDER BY a.published_at, a.id",
+        # By day, not by moment: under another offset a later moment can be of an earlier day.
+        f" WHERE a.story_id = ? AND {LOCAL_DAY} IS NOT NULL ORDER BY 1, a.published_at, a.id",
         (story_id,),
     )
     return tuple(Appearance(date.fromisoformat(day), site, kind) for day, site, kind in rows)

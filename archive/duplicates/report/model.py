@@ -139,8 +139,8 @@ class Story:
 
     @property
     def representative(self) -> Copy:
-        """The copy that stands for all."""
-        return next(copy for copy in self.copies if copy.id == self.representative_id)
+        """The copy that stands for all; the first where another program put a stranger."""
+        return next((copy for copy in self.copies if copy.id == self.representative_id), self.copies[0])
 
     @property
     def sites(self) -> tuple[str, ...]:

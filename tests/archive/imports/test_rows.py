@@ -91,3 +91,17 @@ NAMES = st.sampled_from(
 @given(st.dictionaries(NAMES, JSON, max_size=4))
 def test_any_json_is_a_row_or_a_bad_row(more: dict[str, object]) -> None:
     assert isinstance(article_row(1, {"title": "题", "body": "文", **more}), Row | BadRow)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"repeats": [{"start": float("inf"), "length": 1, "of": 0, "similarity": 1.0}]},
+        {"repeats": [{"start": 0, "length": 1, "of": 0, "similarity": 10**400}]},
+        {"versions": [{"seen_at": "garbage", "title": "t", "body": "b", "text_as_published": ""}]},
+        {"versions": [{"seen_at": "2023-02-30T00:00:00Z", "title": "t", "body": "b", "text_as_published": ""}]},
+    ],
+    ids=["infinite place", "huge similarity", "no time", "no such day"],
+)
+def test_what_the_archive_could_not_read_back_is_a_bad_row(more: dict[str, object]) -> None:
+    assert isinstance(article_row(1, {"title": "题", "body": "文", **more}), BadRow)

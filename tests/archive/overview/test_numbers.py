@@ -1,7 +1,10 @@
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from archive.duplicates import settle
+from archive.model import Article, Moment
 from archive.overview.numbers import SiteShare, count
 from archive.overview.terminal import by_step, spans
 from archive.store import Archive
@@ -48,3 +51,15 @@ def test_an_empty_archive_has_an_overview_too(tmp_path: Path) -> None:
     with Archive.open(tmp_path / "archive.db") as archive:
         overview = count(archive)
     assert (overview.articles, overview.stories, overview.years, overview.last_year) == (0, 0, (), 0)
+
+
+def test_a_later_moment_of_an_earlier_day_is_no_step_back(tmp_path: Path) -> None:
+    body = "".join(f"第{number}家企业在东岭县质量月启动仪式上宣读了质量承诺。" for number in range(30))
+    with Archive.open(tmp_path / "archive.db") as archive:
+        for number, (hour, offset) in enumerate([(16, 480), (17, 0)]):
+            moment = Moment(datetime(2023, 9, 1, hour, 30, tzinfo=UTC), offset)
+            archive.add(Article(f"https://a{number}.example.cn/", "质量月启动", body, published=moment))
+        settle(archive)
+        [spread] = count(archive).spreads
+    assert [appearance.day.day for appearance in spread.appearances] == [1, 2]
+    assert sum(by_step(spread)) == 2
