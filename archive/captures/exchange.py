@@ -77,8 +77,8 @@ def digest(body: bytes) -> str:
 
 
 def moment_of(text: str) -> datetime:
-    """The time that a row or a WARC-Date writes; 1970 if it writes none."""
+    """The time that a row or a WARC-Date writes; 1970 if it writes none that is in the calendar."""
     try:
         return datetime.fromisoformat(text).astimezone(UTC)
-    except ValueError:
+    except (ValueError, OverflowError):
         return datetime.fromtimestamp(0, UTC)

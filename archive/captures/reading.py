@@ -97,7 +97,7 @@ def _judge_end(
     path: Path, stream: IO[bytes], read: int, end: int, on_damage: Callable[[str], None], error: BaseException | None
 ) -> None:
     """Tell of bytes after the last whole record, which ended at ``end``; warcio passes over some tears in silence."""
-    stream.seek(end)
+    stream.seek(max(end, 0))  # of a file compressed as a whole warcio gives lengths that mean nothing
     if not stream.read().strip(b"\r\n"):
         return
     if not read:
@@ -107,6 +107,8 @@ def _judge_end(
 
 def read_record(path: Path, offset: int) -> CapturedResponse:
     """The response whose record begins at ``offset``. Raises ``NotThere`` or ``InputError``."""
+    if path.exists() and not path.is_file():  # a row may say /dev/zero
+        raise NotThere(f"the capture file {path} is no file")
     try:
         stream = path.open("rb")
     except OSError as error:

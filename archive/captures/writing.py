@@ -6,6 +6,7 @@ from io import BytesIO
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
+from urllib.parse import quote
 
 from warcio.recordloader import ArcWarcRecord
 from warcio.statusandheaders import StatusAndHeaders
@@ -19,6 +20,14 @@ MAX_FILE = 1 << 30
 """Bytes after which a new WARC file begins: 1 GB, the size the WARC standard recommends (ISO 28500, annex C)."""
 SERVER_NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 IDENTICAL_PAYLOAD = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
+
+
+_PRINTABLE = "".join(map(chr, range(0x20, 0x7F)))
+
+
+def _ascii(text: str) -> str:
+    """``text`` with all but printable ASCII percent-encoded: warcio writes nothing else into names and first lines."""
+    return quote(text, safe=_PRINTABLE, errors="replace")
 
 
 def _warc_date(moment: datetime) -> str:
@@ -94,16 +103,20 @@ class CaptureWriter:
     def _response(
         self, writer: WARCWriter, exchange: Exchange, wire_digest: str, original: Original | None
     ) -> ArcWarcRecord:
-        status_line = f"{exchange.status} {exchange.reason}".strip()
+        status_line = _ascii(f"{exchange.status} {exchange.reason}".strip())
         # Every file is read back by tools that take the body's length from this header, which compression or a
         # chunked transfer may have left missing or wrong.
-        headers = [pair for pair in exchange.headers if pair[0].lower() not in ("content-length", "transfer-encoding")]
+        headers = [
+            (_ascii(name), value)
+            for name, value in exchange.headers
+            if name.lower() not in ("content-length", "transfer-encoding")
+        ]
         headers.append(("Content-Length", str(len(exchange.body))))
         http = StatusAndHeaders(status_line, headers, protocol="HTTP/1.1")
         extra = {"WARC-Date": _warc_date(exchange.fetched_at), "WARC-Payload-Digest": wire_digest}
         if original is None:
             return writer.create_warc_record(
-                exchange.final_url,
+                _ascii(exchange.final_url),
                 "response",
                 payload=BytesIO(exchange.body),
                 length=len(exchange.body),
@@ -111,19 +124,21 @@ class CaptureWriter:
                 warc_headers_dict=extra,
             )
         extra["WARC-Profile"] = SERVER_NOT_MODIFIED if exchange.status == 304 else IDENTICAL_PAYLOAD
-        extra["WARC-Refers-To-Target-URI"] = original.url
+        extra["WARC-Refers-To-Target-URI"] = _ascii(original.url)
         extra["WARC-Refers-To-Date"] = _warc_date(original.fetched_at)
-        return writer.create_warc_record(exchange.final_url, "revisit", http_headers=http, warc_headers_dict=extra)
+        target = _ascii(exchange.final_url)
+        return writer.create_warc_record(target, "revisit", http_headers=http, warc_headers_dict=extra)
 
     def _request(self, writer: WARCWriter, exchange: Exchange, response: ArcWarcRecord) -> ArcWarcRecord:
-        scheme_and_host, _, path = exchange.final_url.partition("://")[2].partition("/")
+        target = _ascii(exchange.final_url)
+        host, _, path = target.partition("://")[2].partition("/")
         http = StatusAndHeaders(
             f"{exchange.method} /{path} HTTP/1.1",
-            [("Host", scheme_and_host), *exchange.request_headers],
+            [("Host", host), *exchange.request_headers],
             is_http_request=True,
         )
         return writer.create_warc_record(
-            exchange.final_url,
+            target,
             "request",
             payload=BytesIO(exchange.request_body),
             length=len(exchange.request_body),

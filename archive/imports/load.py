@@ -144,4 +144,7 @@ def _by_host(url: str) -> Publisher | None:
 
 
 def _host(url: str) -> str:
-    return (urlsplit(url).hostname or "").removeprefix("www.") if url else ""
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.") if url else ""
+    except ValueError:  # http://[::1
+        return ""

@@ -130,7 +130,7 @@ def year_in_url(url: str) -> int | None:
 
 def doubt(moment: Moment, now: datetime) -> str:
     """Why ``moment`` cannot be a publication time; empty if it can. Two days of slack for wrong clocks and zones."""
-    if moment.utc > now + timedelta(days=2):
+    if moment.utc - now > timedelta(days=2):
         return f"The date {moment} lies in the future."
     if moment.local.year < FIRST_YEAR:
         return f"The date {moment} is older than the web."

@@ -226,3 +226,44 @@ def test_a_record_that_was_tampered_with_is_left_out(tmp_path: Path) -> None:
     told: list[str] = []
     assert [found.body for found in read_warc(file, told.append)] == [b"Body 0", b"Body 2"]
     assert "does not have the bytes of its digest" in told[0]
+
+
+def test_names_and_addresses_beyond_ascii_are_kept_percent_encoded(writer: CaptureWriter, tmp_path: Path) -> None:
+    odd = (("Content-Type", "text/html"), ("\xff-Head\u4e2d", "\xe9"))
+    with writer:
+        capture = writer.write(exchange(url="http://a.example/\xff\u8d28?\ud800", headers=odd, reason="\u597d"))
+    [back] = read_warc(tmp_path / capture.warc_file)
+    assert (back.url, back.body) == ("http://a.example/%C3%BF%E8%B4%A8??", PAGE)
+    assert header(back.headers, "%C3%BF-Head%E4%B8%AD")
+
+
+@pytest.mark.parametrize(
+    "date", ["9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00+14:00", "soon", ""], ids=lambda date: date or "none"
+)
+def test_a_date_outside_the_calendar_is_no_date(tmp_path: Path, date: str) -> None:
+    file = tmp_path / "x.warc"
+    file.write_bytes(
+        f"WARC/1.1\r\nWARC-Type: resource\r\nWARC-Date: {date}\r\nContent-Length: 2\r\n\r\nab\r\n\r\n".encode()
+    )
+    [found] = read_warc(file, print)
+    assert found.fetched_at == datetime.fromtimestamp(0, UTC)
+
+
+@pytest.mark.parametrize("share", [1.0, 0.9, 0.5, 0.2])
+def test_a_file_compressed_as_a_whole_is_read_or_told(writer: CaptureWriter, tmp_path: Path, share: float) -> None:
+    with writer:
+        captures = [writer.write(exchange(url=f"http://a.example/{number}")) for number in range(5)]
+    whole = gzip.compress(gzip.decompress((tmp_path / captures[0].warc_file).read_bytes()))
+    file = tmp_path / "whole.warc.gz"
+    file.write_bytes(whole[: int(len(whole) * share)])
+    told: list[str] = []
+    try:
+        urls = [found.url for found in read_warc(file, told.append)]
+    except InputError:
+        return
+    assert len(urls) == 5 or told
+
+
+def test_a_device_is_no_capture_file() -> None:
+    with pytest.raises(NotThere, match="no file"):
+        read_record(Path("/dev/zero"), 0)

@@ -197,3 +197,21 @@ def test_what_is_no_warc_file_is_refused(content: bytes, fill: Fill, tmp_path: P
     file.write_bytes(content)
     with pytest.raises(InputError):
         fill(file)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://[::1",
+        "http://[zz]/1.html",
+        "http://a.example.cn/\xff",
+        "http://a.example.cn:99999999/",
+        "http://\x1b[2J/",
+    ],
+)
+def test_an_address_that_cannot_be_read_costs_at_most_its_page(
+    fill: Fill, article_page: ArticlePage, warc: Callable[..., Path], url: str
+) -> None:
+    good = ("http://a.example.cn/2.html", "200 OK", PAGE, article_page(2).encode())
+    imported, _ = fill(warc("odd.warc.gz", (url, "200 OK", PAGE, article_page(1).encode()), good), everything=True)
+    assert imported.new >= 1
