@@ -56,6 +56,20 @@ def test_codec_of(label, codec):
     assert codec_of(label) == codec
 
 
-@given(st.binary(max_size=400), st.sampled_from(["", "utf-8", "gb2312", "big5", "iso-8859-1", "nonsense"]))
+@pytest.mark.parametrize(
+    "label",
+    [
+        *"base64 zlib hex bz2 rot13 uu quopri idna punycode undefined utf-7 unicode_escape 质量".split(),
+        "a\0b",
+        "\ud800",
+    ],
+)
+def test_codecs_that_are_no_charsets_are_not_used(label):
+    assert codec_of(label) == ""
+    body = HEAD.format(label, HAN).encode("gb18030", "replace")
+    assert decode(body, label).charset == "gb18030"
+
+
+@given(st.binary(max_size=400), st.sampled_from(["", "utf-8", "gb2312", "big5", "iso-8859-1", "nonsense", "punycode"]))
 def test_never_raises(body, header):
     assert isinstance(decode(body, header).text, str)
