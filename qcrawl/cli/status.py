@@ -6,15 +6,19 @@ from pathlib import Path
 from typing import Any
 
 import click
-from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
 
-from archive.cli.options import archive_option, console, json_option
+from archive.cli.options import archive_option, console, fitted, json_option
 from archive.errors import NothingFound
 from archive.frontier import KnownUrl, off_topic
+from archive.harmless import in_line
 from archive.runs import Run, SiteRun, latest, recent, site_history
 from archive.store import Archive
 from qcrawl.health import HEALTHY
+
+INDENT = " " * 12
+"""As wide as the date before a title."""
 
 
 @click.command()
@@ -49,13 +53,17 @@ def command(archive_path: Path, as_json: bool, site: str | None, dropped: bool, 
         raise NothingFound(f"{archive_path} has no run{f' on {site}' if site else ''} yet; qcrawl crawl makes one")
     if as_json:
         click.echo(
-            json.dumps({"runs": [asdict(run) for run in past], "sites": list(map(_as_dict, sites))}, default=str)
+            json.dumps(
+                {"runs": [asdict(run) for run in past], "sites": list(map(_as_dict, sites))},
+                ensure_ascii=False,
+                default=str,
+            )
         )
         return
     if past:
         console().print(_runs(past))
         console().print()
-    console().print(_sites(sites))
+    console().print(_sites(sites, history=bool(site)))
 
 
 def _tell_dropped(urls: list[KnownUrl], as_json: bool) -> None:
@@ -65,10 +73,10 @@ def _tell_dropped(urls: list[KnownUrl], as_json: bool) -> None:
         told = [{"title": url.title, "date": url.listed_date, "url": url.url, "reason": url.reason} for url in urls]
         click.echo(json.dumps(told, ensure_ascii=False))
         return
-    table = Table("date", "title", "why", "URL", box=None, pad_edge=False)
     for url in urls:
-        table.add_row(url.listed_date, escape(url.title), url.reason, escape(url.url))
-    console().print(table)
+        console().print(fitted(f"{url.listed_date or '-':10}  {in_line(url.title)}", INDENT))
+        console().print(fitted(f"{INDENT}{url.reason}", INDENT, style="dim"))
+        console().print(Text(f"{INDENT}{in_line(url.url)}", "dim"))
 
 
 def _as_dict(run: SiteRun) -> dict[str, Any]:
@@ -83,8 +91,18 @@ def _runs(past: list[Run]) -> Table:
     return table
 
 
-def _sites(sites: list[SiteRun]) -> Table:
-    headings = ("site", "run", "verdict", "links", "new", "title", "date", "body", "note")
+def _sites(sites: list[SiteRun], *, history: bool) -> Table:
+    headings = (
+        "started (UTC)" if history else "site",
+        "run",
+        "verdict",
+        "links",
+        "new",
+        "title",
+        "date",
+        "body",
+        "note",
+    )
     table = Table(*headings, box=None, pad_edge=False)
     for run in sites:
         counts = run.counts
@@ -96,6 +114,13 @@ def _sites(sites: list[SiteRun]) -> Table:
         note = run.note + (f" (capture {run.capture_id})" if run.capture_id and run.verdict not in HEALTHY else "")
         style = "" if run.verdict in HEALTHY else "bold"
         table.add_row(
-            run.site, str(run.run_id), run.verdict, str(counts.list_links), str(counts.new), *shares, note, style=style
+            f"{run.started_at:%Y-%m-%d %H:%M}" if history else run.site,
+            str(run.run_id),
+            run.verdict,
+            str(counts.list_links),
+            str(counts.new),
+            *shares,
+            note,
+            style=style,
         )
     return table
