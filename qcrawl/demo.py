@@ -117,20 +117,21 @@ def summary(archive: Archive) -> Summary:
 def _doubled(archive: Archive) -> tuple[Doubled, ...]:
     rows = archive.conn.execute(
         "SELECT a.id, a.title, count(*) + 1, sum(json_extract(r.value, '$.length')) AS removed "
-        "FROM articles a, json_each(a.repeats) r GROUP BY a.id ORDER BY removed DESC, a.id"
+        "FROM articles a, json_each(a.repeats) r GROUP BY a.id ORDER BY removed DESC, a.url"
     )
     return tuple(Doubled(*row) for row in rows)
 
 
 def _top_story(archive: Archive) -> TopStory | None:
     row = archive.conn.execute(
-        "SELECT story_id, title FROM news WHERE copies > 1 ORDER BY copies DESC, sites DESC, story_id LIMIT 1"
+        "SELECT n.story_id, n.title FROM news n JOIN copies c ON c.story_id = n.story_id WHERE n.copies > 1 "
+        "GROUP BY n.story_id ORDER BY n.copies DESC, n.sites DESC, count(DISTINCT c.title) DESC, n.url LIMIT 1"
     ).fetchone()
     if row is None:
         return None
     copies = archive.conn.execute(
         "SELECT coalesce(published, ''), coalesce(site_title, ''), title FROM copies WHERE story_id = ? "
-        "ORDER BY published, article_id",
+        "ORDER BY published, url",
         (row[0],),
     )
     story_id, title = row
@@ -144,7 +145,7 @@ def _look_alike(archive: Archive) -> LookAlike | None:
         "   FROM (SELECT value FROM json_each(p.evidence, '$.differences') "
         "         WHERE json_extract(value, '$.kind') <> 'text' LIMIT 3) d) "
         "FROM pairs p JOIN articles a ON a.id = p.a_id JOIN articles b ON b.id = p.b_id "
-        "WHERE p.verdict = 'template' AND a.story_id <> b.story_id ORDER BY p.resemblance DESC, p.id LIMIT 1"
+        "WHERE p.verdict = 'template' AND a.story_id <> b.story_id ORDER BY p.resemblance DESC, a.url, b.url LIMIT 1"
     ).fetchone()
     if row is None:
         return None

@@ -36,9 +36,10 @@ def as_run(demo_output: str, folder: Path) -> str:
 
 
 def without_chance(text: str) -> str:
-    """Without what differs from machine to machine: how long it took, and where the command is."""
+    """Without what differs from run to run: how long it took, where the command is, the numbers by order of arrival."""
     lines = (line.rstrip() for line in text.splitlines())
     lines = (re.sub(r" \(qcrawl is [^)]*\)", "", line) for line in lines)
+    lines = (re.sub(r"#\d+ ", "#N ", line) for line in lines)
     return "\n".join(re.sub(r"sites in \d+ s", "sites in N s", line) for line in lines)
 
 
