@@ -1,13 +1,14 @@
 """Serves the replica until it is told to stop: ``python -m qcrawl.replica --port 8099``."""
 
 import signal
-import threading
 
 import click
 
 from qcrawl.replica import newsroom
 from qcrawl.replica.hostile import READY, Disturbance
 from qcrawl.replica.replica import PARTS, Replica
+
+_ENDS = (signal.SIGINT, signal.SIGTERM)
 
 
 def _disturbance(value: str) -> tuple[str, Disturbance]:
@@ -31,14 +32,15 @@ def _disturbance(value: str) -> tuple[str, Disturbance]:
 )
 def serve(port: int, pages: int, parts: tuple[str, ...], disturbances: list[tuple[str, Disturbance]]) -> None:
     """Serve the replica as an HTTP proxy; prints its address in one line, then nothing."""
-    stop = threading.Event()
-    for name in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(name, lambda *_: stop.set())
-    with Replica(parts, pages, port) as replica:
+    made = Replica(parts, pages, port)
+    # Waited for, not handled: a handler that sets an event deadlocks if it interrupts the event's own wait. The
+    # threads inherit the mask.
+    signal.pthread_sigmask(signal.SIG_BLOCK, _ENDS)
+    with made as replica:
         for site, disturbance in disturbances:
             replica.disturb(site, disturbance)
         click.echo(replica.proxy_url)
-        stop.wait()
+        signal.sigwait(_ENDS)
 
 
 if __name__ == "__main__":

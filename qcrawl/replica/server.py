@@ -40,6 +40,8 @@ class _Handler(BaseHTTPRequestHandler):
     def setup(self) -> None:
         super().setup()
         self.server.connections.add(self.connection)
+        if self.server.stopping.is_set():  # accepted while the server stopped: nobody else would wake this thread
+            self.connection.shutdown(socket.SHUT_RD)
 
     def finish(self) -> None:
         self.server.connections.discard(self.connection)

@@ -1,6 +1,7 @@
 """The rules of HTTP that every site of the replica keeps."""
 
 import gzip
+import signal
 import socket
 import subprocess
 import sys
@@ -138,3 +139,19 @@ def test_an_unknown_disturbance_is_a_wrong_command_line():
 @pytest.mark.parametrize("name", hostile.READY)
 def test_each_ready_disturbance_can_be_made(name):
     assert callable(hostile.READY[name]())
+
+
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGINT"])
+def test_the_process_ends_when_told(name):
+    """With clients that connect and say nothing, some of them not yet accepted."""
+    command = [sys.executable, "-m", "qcrawl.replica", "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        port = int(process.stdout.readline().rpartition(":")[2])
+        silent = [socket.create_connection(("127.0.0.1", port)) for _ in range(40)]
+        process.send_signal(signal.Signals[name])
+        try:
+            assert process.wait(20) == 0
+        finally:
+            process.kill()
+            for connection in silent:
+                connection.close()
