@@ -5,6 +5,7 @@ Of 197 labelled Chinese pages 12 carry a wrong label and 27 none, so a label is 
 
 import codecs
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from resiliparse.parse.encoding import detect_encoding
@@ -21,6 +22,9 @@ _LATIN1 = {"iso-8859-1", "iso8859-1", "latin-1", "latin1", "ascii", "us-ascii"}
 _NO_CHARSETS = {"utf-7", "unicode-escape", "raw-unicode-escape"}
 """Python reads texts with these, but no browser does: a page could hide tags from whoever filters it."""
 
+MOST_BAD = 8
+"""Bad characters of a page in UTF-8: a cut or a spliced advertisement. GBK read as UTF-8 has hundreds, and hardly any
+Han."""
 HEAD_BYTES = 4096
 """How far into the page a charset label is looked for (browsers stop at 1,024; Chinese templates put it later)."""
 SAMPLE_BYTES = 200_000
@@ -41,17 +45,16 @@ def decode(body: bytes, declared: str = "") -> Decoded:
     for bom, name in _BOMS:
         if body.startswith(bom):
             return _read(body[len(bom) :], name)
-    utf8 = _read(body, "utf-8")
-    # Eight bad bytes are a cut or a spliced advertisement; real GBK read as UTF-8 has hundreds and hardly any Han.
-    if not utf8.replacements or (utf8.replacements <= 8 and len(_HAN.findall(utf8.text)) > 20):
+    utf8 = _utf8(body)
+    if utf8 and (not utf8.replacements or (utf8.replacements <= MOST_BAD and len(_HAN.findall(utf8.text)) > 20)):
         return utf8
-    tried = [utf8]
+    tried = []
     for name in _candidates(body, declared):
         attempt = _read(body, name)
         if attempt.replacements < max(8, len(body) // 2000):  # .05 %
             return attempt
         tried.append(attempt)
-    return min(tried, key=lambda attempt: attempt.replacements)
+    return min([utf8 or _read(body, "utf-8"), *tried], key=lambda attempt: attempt.replacements)
 
 
 def labels(body: bytes, declared: str = "") -> list[str]:
@@ -79,17 +82,34 @@ def codec_of(label: str) -> str:
     return "" if found in _NO_CHARSETS else found
 
 
-def _candidates(body: bytes, declared: str) -> list[str]:
+def _utf8(body: bytes) -> Decoded | None:
+    """``body`` read as UTF-8; ``None`` if more than ``MOST_BAD`` places of it are none, without reading on."""
+    rest = memoryview(body)
+    for bad in range(MOST_BAD + 1):
+        try:
+            text, _ = codecs.utf_8_decode(rest, "strict", True)
+        except UnicodeDecodeError as error:
+            rest = rest[error.end :]
+        else:
+            return _read(body, "utf-8") if bad else Decoded(text, "utf-8", text.count("\ufffd"))
+    return None
+
+
+def _candidates(body: bytes, declared: str) -> Iterator[str]:
+    """What ``body`` may be, the likeliest first, each once; nothing is looked into before it is asked for."""
     claimed = labels(body, declared)
     chinese = [name for name in claimed if name in ("gb18030", "big5hkscs")]
-    guess = codec_of(detect_encoding(body[:SAMPLE_BYTES], html5_compatible=True) or "")
-    if guess == "cp1252" and (chinese or _is_dense(body)):
-        guess = ""  # a Western guess on dense high bytes is Chinese misread
+    yield from dict.fromkeys(chinese)
+    is_dense = _is_dense(body)
     western = [name for name in claimed if name not in chinese]
-    if _is_dense(body):
+    if is_dense:
         western = [name for name in western if not name.startswith(("cp125", "iso8859"))]
-    order = [*chinese, *western, guess, "gb18030", "big5hkscs", "cp1252"]
-    return list(dict.fromkeys(name for name in order if name))
+    yield from dict.fromkeys(western)
+    guess = codec_of(detect_encoding(body[:SAMPLE_BYTES], html5_compatible=True) or "")
+    if guess == "cp1252" and (chinese or is_dense):
+        guess = ""  # a Western guess on dense high bytes is Chinese misread
+    last = dict.fromkeys((guess, "gb18030", "big5hkscs", "cp1252"))
+    yield from (name for name in last if name and name not in chinese and name not in western)
 
 
 def _is_dense(body: bytes) -> bool:

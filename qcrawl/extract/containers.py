@@ -12,12 +12,13 @@ from qcrawl.extract.lines import Line, tidy
 MARKED = "qcrawl-body"
 """Element that comment markers of a body are turned into, so that they can be selected."""
 
+# What the patterns begin with has no case: so the search can skip to it.
 _MARKERS = tuple(
-    (re.compile(start, re.IGNORECASE), re.compile(end, re.IGNORECASE))
+    (re.compile(start), re.compile(end))
     for start, end in (
-        (r"<!--\s*enpcontent\s*-->", r"<!--\s*/\s*enpcontent\s*-->"),
-        (r"<!--<\$\[信息内容\]>begin-->", r"<!--<\$\[信息内容\]>end-->"),
-        (r"<meta\s+name=[\"']ContentStart[\"']\s*/?>", r"<meta\s+name=[\"']ContentEnd[\"']\s*/?>"),
+        (r"<!--\s*(?i:enpcontent)\s*-->", r"<!--\s*/\s*(?i:enpcontent)\s*-->"),
+        (r"<!--<\$\[信息内容\]>(?i:begin)-->", r"<!--<\$\[信息内容\]>(?i:end)-->"),
+        (r"<(?i:meta\s+name=[\"']ContentStart)[\"']\s*/?>", r"<(?i:meta\s+name=[\"']ContentEnd)[\"']\s*/?>"),
     )
 )
 _SHORTEST = 40

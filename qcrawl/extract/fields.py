@@ -109,7 +109,7 @@ def _published(found: Fields, page: Page, chosen: Chosen, before: list[Line], af
 def _document_number(lines: Iterable[str]) -> Named:
     """发文字号 such as 国市监质发〔2023〕73号, if a line of the head is one or labels one."""
     for text in lines:
-        match = _NUMBER.search(text)
+        match = _NUMBER.search(text) if "号" in text else None
         if match and (match["labelled"] or len(match[0]) * 2 > len(text.strip()) or "文号" in text or "字号" in text):
             return Named(re.sub(r"\s", "", match["labelled"] or match[0]), Origin("line with a document number", 0.9))
     return Named()

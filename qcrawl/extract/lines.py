@@ -86,7 +86,9 @@ _CAPTION = re.compile(
     r"caption|img_?-?(?:desc|txt|text|info|tip|note)|pic_?-?(?:desc|txt|text|info|note|des)\b|tushuo|zhushi",
     re.IGNORECASE,
 )
-_COUNTED = re.compile(r"[^\W_]")
+_UNCOUNTED = re.compile(r"[\W_]+")
+_ODD_SPACES = ("\u200b", "\ufeff", "\u00ad")
+"""White space to a reader that Python's ``split`` does not know."""
 
 _NO_CELLS = re.compile(r"^(?:\|\s*)+|(?:\s*\|)+$")
 
@@ -145,7 +147,8 @@ class _Pen:
     def end_line(self) -> None:
         if not self.parts:
             return
-        text = tidy("".join(self.parts))
+        text = "".join(self.parts)
+        text = "" if text.isspace() else tidy(text)
         if " | " in text or text[:1] == "|" or text[-1:] == "|":
             text = _NO_CELLS.sub("", text)
         if text:
@@ -165,14 +168,16 @@ class _Pen:
 
 def letters(text: str) -> int:
     """How many letters, digits and Chinese characters ``text`` has."""
-    return len(_COUNTED.findall(text))
+    return len(text) if text.isalnum() else len(_UNCOUNTED.sub("", text))
 
 
 def tidy(text: str) -> str:
     """``text`` on one line: breaks of the source between Chinese characters closed, other white space one space."""
     if "\n" in text:
         text = _SOURCE_WRAP.sub("", text)
-    return _SPACES.sub(" ", text).strip()
+    if any(space in text for space in _ODD_SPACES):
+        return _SPACES.sub(" ", text).strip()
+    return " ".join(text.split())
 
 
 def render(

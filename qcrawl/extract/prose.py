@@ -11,10 +11,13 @@ METADATA_LABEL = re.compile(
 )
 """Words that head the values of a byline."""
 
+_MARK = re.compile(r"[，。；！？、：,.;!?:]")
+_END = re.compile(r"[。！？!?；]|\.(?:\s|$)")
+
 
 def is_prose(line: Line) -> bool:
     """Whether ``line`` is a sentence of some length outside links."""
-    return line.size >= 16 and line.linked * 2 < line.size and bool(re.search(r"[，。；！？、：,.;!?:]", line.text))
+    return line.size >= 16 and line.linked * 2 < line.size and _MARK.search(line.text) is not None
 
 
 def opens(line: Line) -> bool:
@@ -22,7 +25,7 @@ def opens(line: Line) -> bool:
     if (
         line.kind in ("heading", "caption")
         or not is_prose(line)
-        or not (re.search(r"[。！？!?；]|\.(?:\s|$)", line.text) or (line.size > 50 and "，" in line.text))
+        or not (_END.search(line.text) or (line.size > 50 and "，" in line.text))
     ):
         return False
     return not furniture.kind(line.text) and not (

@@ -4,11 +4,17 @@ import re
 
 from lxml import etree, html
 
+# html.HTMLParser's own look-up asks Python for the class of each element; nothing here needs those of forms.
+_ELEMENTS = etree.ElementDefaultClassLookup(
+    element=html.HtmlElement, comment=html.HtmlComment, pi=html.HtmlProcessingInstruction, entity=html.HtmlEntity
+)
+
 MAX_CHARS = 4_000_000
 """Pages are read up to here. The longest real article page seen has 0.4 million characters; a tree of so many takes
 about 500 MB at worst."""
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_CONTROLS = "".join(map(chr, (*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF)))
+_CONTROL = re.compile(f"[{_CONTROLS}]")
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _CLOSERS = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
 _EMBEDDED = re.compile(r"(data:[\w/+.;=-]{0,80}base64,)[A-Za-z0-9+/=\s]{2000,}")
@@ -37,11 +43,13 @@ def parse(text: str) -> html.HtmlElement | None:
 
 def clear(text: str) -> str:
     """``text`` without the control characters that no tree can hold."""
-    return _CONTROL.sub("", text)
+    # To look for each of them takes a third of the time that the pattern takes.
+    return _CONTROL.sub("", text) if any(control in text for control in _CONTROLS) else text
 
 
 def _parse(text: str) -> tuple[html.HtmlElement | None, bool]:
-    parser = html.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True)
+    parser = etree.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True)
+    parser.set_element_class_lookup(_ELEMENTS)
     try:
         root = html.document_fromstring(text, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError):
