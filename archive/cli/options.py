@@ -9,20 +9,15 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import click
-from platformdirs import user_data_path
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
+from archive.places import default_archive
 from archive.reading.wrapping import hanging
 from archive.search import Filters
 
 F = TypeVar("F", bound=Callable[..., Any])
-
-
-def default_archive() -> Path:
-    """The archive used when nobody names one: ``archive.db`` in the user's data folder for qcrawl."""
-    return user_data_path("qcrawl") / "archive.db"
 
 
 def archive_option(function: F) -> F:

@@ -13,8 +13,7 @@ from urllib.parse import urlsplit
 from archive.dates import moment
 from archive.duplicates.document import Document
 from archive.errors import InputError
-from archive.files.opening import DAMAGED_GZIP, opened
-from archive.imports.csv import FIELD_LIMIT
+from archive.files.opening import DAMAGED_GZIP, FIELD_LIMIT, opened
 
 
 @dataclass(frozen=True, slots=True)

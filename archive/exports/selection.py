@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from archive.search import Filters, search
+from archive.search import Filters, found_ids
 from archive.store import Archive
 
 BATCH = 1000
@@ -29,4 +29,4 @@ def _next(archive: Archive, last: int, *, all_copies: bool) -> list[int]:
 
 def found(archive: Archive, query: str, filters: Filters, *, all_copies: bool) -> tuple[int, ...]:
     """Ids of what a search finds, the best first. Raises ``QueryError``; ``NotThere`` for an unknown site."""
-    return tuple(hit.id for hit in search(archive, query, filters, all_copies=all_copies, limit=None).hits)
+    return tuple(found_ids(archive, query, filters, all_copies=all_copies))

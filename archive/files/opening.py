@@ -16,6 +16,9 @@ GZIP_MAGIC = b"\x1f\x8b"
 DAMAGED_GZIP = (EOFError, zlib.error, gzip.BadGzipFile)
 """What reading a cut off or broken gzip file raises."""
 
+FIELD_LIMIT = 50_000_000
+"""Characters in one cell of CSV; Python's own limit of 131,072 is less than a long speech has bytes."""
+
 
 @contextmanager
 def opened(path: Path) -> Iterator[IO[bytes]]:

@@ -6,12 +6,9 @@ from collections.abc import Iterator
 from typing import IO
 
 from archive.errors import InputError
-from archive.files.opening import DAMAGED_GZIP
+from archive.files.opening import DAMAGED_GZIP, FIELD_LIMIT
 from archive.harmless import unguarded
 from archive.imports.rows import BadRow, Row, article_row
-
-FIELD_LIMIT = 50_000_000
-"""Characters in one cell; Python's own limit of 131,072 is less than a long speech has bytes."""
 
 
 def read(stream: IO[bytes], encoding: str = "utf-8-sig") -> Iterator[Row | BadRow]:
