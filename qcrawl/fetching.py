@@ -14,12 +14,13 @@ from dataclasses import dataclass, field
 from email.message import Message
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from types import MappingProxyType
-from urllib.parse import quote, urlencode, urljoin, urlsplit
+from urllib.parse import SplitResult, quote, urlencode, urljoin, urlsplit
 
 from protego import Protego
 
 from qcrawl import __version__
 from qcrawl.errors import FetchRefused
+from qcrawl.public_addresses import is_public
 
 ROBOT = "qcrawl"
 MAX_BYTES = 10 << 20
@@ -80,7 +81,7 @@ class Fetcher:
             self._wait(url, float(robots.crawl_delay(ROBOT) or 0))
             status, answer, body = self._ask(url, headers, form)
             if status in (301, 302, 303, 307, 308) and answer.get("Location"):
-                url = urljoin(url, str(answer["Location"]))
+                url = _joined(url, str(answer["Location"]))
                 form = form if status in (307, 308) else _NO_HEADERS
                 continue
             if status != 200:
@@ -89,7 +90,7 @@ class Fetcher:
         raise FetchRefused(f"{url}: more than {MAX_REDIRECTS} redirects")
 
     def _check(self, url: str) -> None:
-        parts = urlsplit(url)
+        parts = _split(url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise FetchRefused(f"{url}: only http and https addresses are fetched")
         if not self.allowed(parts.hostname):
@@ -168,7 +169,7 @@ class Fetcher:
             literal = ipaddress.ip_address(host)
         except ValueError:
             return  # a name
-        if not self.allow_local and not _is_public(literal):
+        if not self.allow_local and not is_public(literal):
             raise FetchRefused(f"{host} is no public address; --allow-local permits it")
 
     def _address(self, host: str, port: int) -> tuple[str, int]:
@@ -177,7 +178,7 @@ class Fetcher:
         except (OSError, UnicodeError) as error:
             raise FetchRefused(f"{host}: no such host ({error})") from error
         for address in sorted(found, key=lambda each: ":" in each):  # IPv4 first: many hosts here have no IPv6 route
-            if self.allow_local or _is_public(ipaddress.ip_address(address.partition("%")[0])):
+            if self.allow_local or is_public(ipaddress.ip_address(address.partition("%")[0])):
                 return address, port
         seen = host if host == found[0] else f"{host} ({found[0]})"
         raise FetchRefused(f"{seen} is no public address; --allow-local permits it")
@@ -209,8 +210,20 @@ class Fetcher:
         return body
 
 
-def _is_public(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
-    return address.is_global and not address.is_multicast
+def _split(url: str) -> SplitResult:
+    try:
+        parts = urlsplit(url)
+        _ = parts.port  # looked at now: it is read from the text when it is asked for
+    except ValueError as error:
+        raise FetchRefused(f"{url} is no address: {error}") from error
+    return parts
+
+
+def _joined(base: str, location: str) -> str:
+    try:
+        return urljoin(base, location)
+    except ValueError as error:
+        raise FetchRefused(f"{base}: redirected to {location!r}, which is no address: {error}") from error
 
 
 def _ascii(url: str) -> str:

@@ -3,7 +3,6 @@
 import json
 import sys
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import click
 from rich.console import Console
@@ -76,7 +75,7 @@ def command(
 
 
 def _one(page: str, page_facts: Wanted, catalog: Catalog, *, allow_local: bool) -> Article:
-    if urlsplit(page).scheme in ("http", "https"):
+    if page.lower().startswith(("http://", "https://")):
         fetched = Fetcher(allowed=lambda _: True, allow_local=allow_local, delay=0).get(page)
         return _extract(fetched.body, Wanted("", fetched.url, page_facts.charset or fetched.charset), catalog)
     if page == "-":

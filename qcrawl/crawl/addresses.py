@@ -9,6 +9,8 @@ from urllib.request import getproxies
 from scrapy.resolver import CachingThreadedResolver
 from twisted.internet.error import DNSLookupError
 
+from qcrawl import public_addresses
+
 if TYPE_CHECKING:
     from twisted.internet.defer import Deferred
 
@@ -19,7 +21,7 @@ def is_public(address: str) -> bool:
         found = ipaddress.ip_address(address.strip("[]"))
     except ValueError:
         return False
-    return found.is_global and not found.is_multicast
+    return public_addresses.is_public(found)
 
 
 def is_literal(host: str) -> bool:

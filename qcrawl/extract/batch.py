@@ -28,7 +28,7 @@ class Wanted:
 
 def wanted(path: Path) -> Iterator[Wanted]:
     """The pages that the JSON Lines file at ``path`` lists. Raises ``InputError`` with the line's number."""
-    with path.open(encoding="utf-8") as lines:
+    with path.open("rb") as lines:
         for number, line in enumerate(lines, 1):
             if not line.strip():
                 continue

@@ -7,7 +7,7 @@ from html import unescape
 from pathlib import Path
 from urllib.parse import quote, urljoin, urlsplit
 
-from archive.errors import NotThere
+from archive.errors import InputError, NotThere
 from qcrawl.imports.page import BadPage, SavedPage
 
 SUFFIXES = frozenset((".html", ".htm", ".shtml", ".xhtml", ".jhtml"))
@@ -56,7 +56,10 @@ def _page(file: Path, url: str) -> SavedPage | BadPage:
 
 
 def _below(base: str, path: Path) -> str:
-    return urljoin(base if base.endswith("/") else f"{base}/", quote(path.as_posix()))
+    try:
+        return urljoin(base if base.endswith("/") else f"{base}/", quote(path.as_posix()))
+    except ValueError as error:
+        raise InputError(f"--base {base!r} is no address: {error}") from error
 
 
 def own_address(body: bytes) -> str:

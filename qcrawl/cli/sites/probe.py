@@ -50,7 +50,7 @@ def probe(
     Example:
       qcrawl sites probe https://scjgj.example.gov.cn/xwzx/index.html
     """
-    if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname:
+    if not _is_address(url):
         raise click.BadParameter("must be an address that begins with http:// or https://", param_hint="URL")
     catalog = load(*folders)
     known = catalog.site_of(url)
@@ -156,3 +156,11 @@ def _write(folder: Path, site: Site, column: Column, seen: Look, toml: str) -> N
         except OSError as error:
             raise CannotWrite(f"{path}: {error.strerror}") from error
         say(f"wrote {path}")
+
+
+def _is_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # http://[::1 or a port beyond 65535
+        return False

@@ -104,6 +104,8 @@ def test_redirects_are_followed_within_the_site(server: Server) -> None:
     [
         ("http://elsewhere.example/", "redirected to a host"),
         ("file:///etc/passwd", "only http and https"),
+        ("http://[::1", "no address"),
+        ("http://elsewhere.example:99999/", "no address"),
         ("/loop", "more than 5 redirects"),
     ],
 )
