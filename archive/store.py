@@ -239,7 +239,8 @@ class Archive:
 
     def get(self, article_id: int) -> StoredArticle:
         """The article with this id. Raises ``NotThere``."""
-        row = self.rows("SELECT * FROM articles WHERE id = ?", (article_id,)).fetchone()
+        held = abs(article_id) < 1 << 63  # SQLite's integers go no further
+        row = self.rows("SELECT * FROM articles WHERE id = ?", (article_id,)).fetchone() if held else None
         if row is None:
             raise NotThere(f"{self.path} has no article {article_id}; qcrawl search shows the ids")
         return self._stored(row)

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from archive.duplicates.constraints import undone
 from archive.errors import InputError, NotThere
-from archive.rows import utc
+from archive.rows import storable, utc
 from archive.store import Archive
 
 
@@ -103,7 +103,7 @@ def _append(
     number = archive.conn.execute(
         "INSERT INTO decisions (decision, a_id, b_id, undoes_id, reviewer, note, decided_at)"
         " VALUES (?, ?, ?, ?, ?, ?, ?)",
-        [call, a_id, b_id, undoes_id, reviewer.strip(), note, utc(datetime.now(UTC))],
+        [call, a_id, b_id, undoes_id, storable(reviewer.strip()), storable(note), utc(datetime.now(UTC))],
     ).lastrowid
     return int(number or 0)
 

@@ -17,7 +17,8 @@ def whole_file(path: Path, *, as_is: bool = False) -> Iterator[IO[bytes]]:
     """A stream whose bytes become ``path`` when the block ends well; otherwise what was there stays as it was.
 
     ``-`` is standard output, and a name that ends in ``.gz`` is written gzipped unless the
-    bytes are to be kept ``as_is``. Raises ``CannotWrite``.
+    bytes are to be kept ``as_is``. Raises ``CannotWrite``, also when ``path`` is a database: a slip of the hand
+    must not put an export where the archive was.
     """
     if str(path) == "-":
         yield sys.stdout.buffer
@@ -29,6 +30,8 @@ def whole_file(path: Path, *, as_is: bool = False) -> Iterator[IO[bytes]]:
             with path.open("wb") as stream:
                 yield stream
             return
+        if not as_is:
+            _spare_databases(path)
         path = path.resolve()  # a link stays a link, to the new file
         part = path.with_name(f".{path.name}.{os.getpid()}.part")
         try:
@@ -44,6 +47,14 @@ def whole_file(path: Path, *, as_is: bool = False) -> Iterator[IO[bytes]]:
             part.replace(path)
         finally:
             part.unlink(missing_ok=True)
+
+
+def _spare_databases(path: Path) -> None:
+    if not path.is_file():
+        return
+    with path.open("rb") as stream:
+        if stream.read(16) == b"SQLite format 3\0":
+            raise CannotWrite(f"{path} is an SQLite database and stays one; name another file")
 
 
 def write_whole(path: Path, text: str) -> None:

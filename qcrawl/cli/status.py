@@ -26,7 +26,9 @@ INDENT = " " * 12
 @archive_option
 @json_option
 @click.option("--dropped", is_flag=True, help="List what was left out as off topic, and why; newest first.")
-@click.option("--runs", "count", default=5, show_default=True, help="How many runs to show.")
+@click.option(
+    "--runs", "count", type=click.IntRange(1, 1_000_000), default=5, show_default=True, help="How many runs to show."
+)
 def command(archive_path: Path, as_json: bool, site: str | None, dropped: bool, count: int) -> None:
     """Show the last runs, every site's state, or one site's history.
 

@@ -435,3 +435,8 @@ def test_times_are_in_utc(path: Path) -> None:
         archive.add(FULL)
         assert archive.conn.execute("SELECT published_at FROM articles").fetchone() == ("2023-09-01T00:30:00Z",)
         assert archive.get(1).first_seen_at.tzinfo is UTC
+
+
+def test_a_number_beyond_sqlites_is_no_article(tmp_path: Path) -> None:
+    with Archive.open(tmp_path / "archive.db") as archive, pytest.raises(NotThere, match="no article"):
+        archive.get(10**20)

@@ -37,6 +37,8 @@ def command(file: Path, out: Path, pairs: Path | None, as_json: bool) -> None:
     Example:
       qcrawl duplicates find news.jsonl.gz --out clusters.csv --pairs pairs.jsonl
     """
+    if any(target and target.is_file() and file.is_file() and target.samefile(file) for target in (out, pairs)):
+        raise click.UsageError(f"--out and --pairs would overwrite {file}; name other files")
     bad: list[BadRow] = []
     documents = list(_good(file, bad))
     if not documents:

@@ -6,6 +6,7 @@ import pytest
 
 from archive.errors import CannotWrite
 from archive.files.writing import whole_file, whole_folder
+from archive.store import Archive
 
 
 def test_a_file_appears_whole(tmp_path: Path) -> None:
@@ -66,6 +67,15 @@ def test_a_link_stays_a_link_and_a_device_a_device(tmp_path: Path) -> None:
     assert os.read(reader, 100) == b"through"
     os.close(reader)
     assert pipe.is_fifo()
+
+
+def test_a_database_is_not_overwritten(tmp_path: Path) -> None:
+    path = tmp_path / "archive.db"
+    Archive.open(path).close()
+    before = path.read_bytes()
+    with pytest.raises(CannotWrite, match="name another file"), whole_file(path) as stream:
+        stream.write(b"export")
+    assert path.read_bytes() == before
 
 
 @pytest.mark.skipif(not Path("/dev/full").is_char_device(), reason="needs Linux's /dev/full")
