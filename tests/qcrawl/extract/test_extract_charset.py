@@ -59,7 +59,21 @@ def test_codec_of(label, codec):
 @pytest.mark.parametrize(
     "label",
     [
-        *"base64 zlib hex bz2 rot13 uu quopri idna punycode undefined utf-7 unicode_escape 质量".split(),
+        *[
+            "base64",
+            "zlib",
+            "hex",
+            "bz2",
+            "rot13",
+            "uu",
+            "quopri",
+            "idna",
+            "punycode",
+            "undefined",
+            "utf-7",
+            "unicode_escape",
+            "质量",
+        ],
         "a\0b",
         "\ud800",
     ],
