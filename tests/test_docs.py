@@ -94,6 +94,12 @@ def test_a_list_of_commands_cuts_no_summary(path: tuple[str, ...]) -> None:
 
 
 @pytest.mark.parametrize("path", COMMANDS, ids=" ".join)
+def test_every_option_is_explained(path: tuple[str, ...]) -> None:
+    options = [param for param in COMMANDS[path].params if isinstance(param, click.Option)]
+    assert not [option.name for option in options if not option.help]
+
+
+@pytest.mark.parametrize("path", COMMANDS, ids=" ".join)
 def test_a_help_text_shows_no_mark_of_ours(path: tuple[str, ...]) -> None:
     assert "\\b" not in CliRunner().invoke(root, [*path, "--help"]).output
 

@@ -35,8 +35,8 @@ class _Days(click.ParamType[tuple[float, ...]]):
 @click.argument("sites", nargs=-1, metavar="[SITE]...")
 @archive_option
 @json_option
-@click.option("--since", type=_DAY, help="Only articles published on this day or later (YYYY-MM-DD, Chinese days).")
-@click.option("--until", type=_DAY, help="Only articles published on this day or earlier.")
+@click.option("--since", type=_DAY, metavar="YYYY-MM-DD", help="Only articles published on this Chinese day or later.")
+@click.option("--until", type=_DAY, metavar="YYYY-MM-DD", help="Only articles published on this day or earlier.")
 @click.option("--max-minutes", type=click.FloatRange(min=0), help="Send no request after so many minutes.")
 @click.option("--full", is_flag=True, help="Read lists to their end and look again at every known article.")
 @click.option("--limit-pages", type=click.IntRange(min=1), help="Read at most so many list pages of each column.")

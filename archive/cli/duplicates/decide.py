@@ -39,7 +39,12 @@ def this_person() -> str:
 @archive_option
 @click.argument("a", required=False)
 @click.argument("b", required=False)
-@click.option("--as", "word", type=click.Choice(sorted(word for word, call in CALLS.items() if call in PAIRWISE)))
+@click.option(
+    "--as",
+    "word",
+    type=click.Choice(sorted(word for word, call in CALLS.items() if call in PAIRWISE)),
+    help="What A and B are to each other.",
+)
 @click.option("--apart", metavar="A", help="Take article A out of its story.")
 @click.option("--undo", "number", type=int, metavar="N", help="Take decision N back, by another decision.")
 @click.option("--from", "table", type=click.Path(path_type=Path), help="Decide by a CSV file with columns a, b, as.")

@@ -42,7 +42,7 @@ def command(archive_path: Path, a: str, b: str, everything: bool, lang: Language
     \b
     Examples:
       qcrawl duplicates explain 12 34
-      qcrawl duplicates explain 12 https://www.example.cn/art/2023/9/1/art_1.html --lang zh
+      qcrawl duplicates explain 12 https://www.example.cn/art/1.html --lang zh
     """
     language = lang or usual_language()
     with Archive.open(archive_path, readonly=True) as archive:

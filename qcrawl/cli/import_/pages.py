@@ -45,7 +45,7 @@ def html_command(
     \b
     Examples:
       qcrawl import html saved/
-      qcrawl import html --base https://www.example.cn/news/ mirror/www.example.cn/news/
+      qcrawl import html --base https://www.example.cn/news/ mirror/news/
     """
     if url and (base or len(paths) > 1 or paths[0].is_dir()):
         raise click.UsageError("--url is the address of one file; for more give --base, or neither")
