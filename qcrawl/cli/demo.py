@@ -51,7 +51,7 @@ def command(folder: Path) -> int:
 
 
 def _crawl(places: demo.Places, out: Console) -> crawl.RunResult:
-    out.print("[bold]qcrawl[/] crawls seven made-up sites, built like real ones, on this machine\n")
+    out.print("Seven made-up sites, built like real ones, are crawled on this machine\n")
     shown = Progress(
         TextColumn("{task.description}"),
         BarColumn(),

@@ -50,7 +50,9 @@ def this_person() -> str:
 @click.option("--from", "table", type=click.Path(path_type=Path), help="Decide by a CSV file with columns a, b, as.")
 @click.option("--yes", is_flag=True, help="With --from: record without asking.")
 @click.option("--log", "show_log", is_flag=True, help="List every decision ever recorded.")
-@click.option("--reviewer", default=this_person, show_default="QCRAWL_REVIEWER, else your login name")
+@click.option(
+    "--reviewer", help="Who decides.", default=this_person, show_default="QCRAWL_REVIEWER, else your login name"
+)
 @click.option("--note", default="", help="Why; kept with the decision.")
 @click.option("--lang", type=click.Choice(LANGUAGES), help="Default: the locale's.")
 @json_option
