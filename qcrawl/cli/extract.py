@@ -51,7 +51,7 @@ def command(
 
     \b
     Examples:
-      qcrawl extract page.html --url http://scjgj.example.gov.cn/art/2023/9/8/art_1_2.html
+      qcrawl extract page.html --url https://www.example.org/art/2023/9/8/art_1.html
       qcrawl extract https://www.example.org/news/1.html --json
       curl -s https://www.example.org/ | qcrawl extract - --explain
       qcrawl extract --batch pages --urls pages.jsonl --out articles.jsonl
