@@ -41,6 +41,8 @@ class KnownUrl:
     last_modified: str = ""
     payload_digest: str = ""
     article_id: int | None = None
+    list_column: str = ""
+    """Id of the column whose list had it."""
 
     def due(self, now: datetime) -> bool:
         """Whether it is time to ask for it again."""
@@ -64,6 +66,7 @@ class Ending:
     last_modified: str = ""
     payload_digest: str = ""
     article_id: int | None = None
+    list_column: str = ""
     again_now: bool = False
     """The next run asks at once: this one had no time for it."""
 
@@ -131,9 +134,11 @@ class Frontier:
         failures = (known.failures if known else 0) + 1 if ending.state in ("failed", "blocked") else 0
         self._archive.conn.execute(
             "INSERT INTO urls (site_id, key, url, state, reason, title, listed_date, first_seen_at, last_seen_at,"
-            " checked_at, next_check_at, checks, failures, etag, last_modified, payload_digest, article_id)"
+            " checked_at, next_check_at, checks, failures, etag, last_modified, payload_digest, article_id,"
+            " list_column)"
             " VALUES (:site_id, :key, :url, :state, :reason, :title, :listed_date, :now, :now, :checked_at,"
-            " :next_check_at, :fetched, :failures, :etag, :last_modified, :payload_digest, :article_id)"
+            " :next_check_at, :fetched, :failures, :etag, :last_modified, :payload_digest, :article_id,"
+            " :list_column)"
             " ON CONFLICT (key) DO UPDATE SET site_id = excluded.site_id, url = excluded.url, state = excluded.state,"
             " reason = excluded.reason, title = coalesce(nullif(excluded.title, ''), title),"
             " listed_date = coalesce(nullif(excluded.listed_date, ''), listed_date), last_seen_at = :now,"
@@ -142,7 +147,8 @@ class Frontier:
             " etag = iif(:fetched, excluded.etag, etag),"
             " last_modified = iif(:fetched, excluded.last_modified, last_modified),"
             " payload_digest = iif(:fetched, excluded.payload_digest, payload_digest),"
-            " article_id = coalesce(excluded.article_id, article_id)",
+            " article_id = coalesce(excluded.article_id, article_id),"
+            " list_column = coalesce(nullif(excluded.list_column, ''), list_column)",
             {
                 "site_id": self.site_id,
                 "key": ending.key,
@@ -160,6 +166,7 @@ class Frontier:
                 "last_modified": ending.last_modified,
                 "payload_digest": ending.payload_digest,
                 "article_id": ending.article_id,
+                "list_column": ending.list_column,
             },
         )
 
@@ -208,6 +215,7 @@ def _known(row: sqlite3.Row) -> KnownUrl:
         last_modified=row["last_modified"],
         payload_digest=row["payload_digest"],
         article_id=row["article_id"],
+        list_column=row["list_column"],
     )
 
 

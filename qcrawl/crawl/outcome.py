@@ -39,6 +39,8 @@ class Outcome:
     """As the list had it."""
     listed_date: str = ""
     """ISO day."""
+    list_column: str = ""
+    """Id of the column whose list had it."""
     article: Article | None = None
     exchanges: tuple[Exchange, ...] = ()
     """The pages fetched for it, the one with the article first."""

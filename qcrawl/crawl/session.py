@@ -182,6 +182,7 @@ class Session:
             last_modified=captures.header(item.exchanges[0].headers, "last-modified") if item.exchanges else "",
             payload_digest=item.payload_digest,
             article_id=article_id,
+            list_column=item.list_column,
             again_now=item.again_now,
         )
         if item.external:

@@ -44,13 +44,15 @@ class Task:
     known: KnownUrl | None = None
     conditional: bool = False
     """Whether the server may answer that nothing changed."""
-    article: "Article | None" = None
-    """The first page, while further ones are fetched."""
-    bodies: list[str] = field(default_factory=list)
+    read: list["Article"] = field(default_factory=list)
+    """The pages of the article that were read, in reading order."""
     exchanges: list["Exchange"] = field(default_factory=list)
+    first_page: str = ""
+    """Where the first page was found, after redirects."""
     pages: list[str] = field(default_factory=list)
     """Further pages still to fetch."""
-    fetched: set[str] = field(default_factory=set)
+    asked: set[str] = field(default_factory=set)
+    """Further pages that were found, fetched or not."""
     digest: str = ""
 
 
@@ -69,7 +71,7 @@ class SiteWork:
         self._stopped_state = "failed"
         self._unanswered = 0
         self._disguised = 0
-        self.columns = {column.url: column for column in site.crawled}
+        self.columns = {column.id: column for column in site.columns}
         self.walks = [self._walk(column) for column in site.crawled]
         if site.allow_local and site.hosts.covers not in PublicResolver.local_rules:
             PublicResolver.local_rules.append(site.hosts.covers)
@@ -135,7 +137,13 @@ class SiteWork:
     def _again(self, known: KnownUrl, now: datetime) -> Task:
         conditional = bool(known.etag or known.last_modified) and not self.frontier.last_look(known, now)
         return Task(
-            known.key, known.url, None, known.title, _day(known.listed_date), known, conditional and known.checks > 0
+            key=known.key,
+            url=known.url,
+            column=self.columns.get(known.list_column),
+            title=known.title,
+            day=_day(known.listed_date),
+            known=known,
+            conditional=conditional and known.checks > 0,
         )
 
     def meet(self, walk: ListWalk, links: tuple[ListedLink, ...]) -> Iterator[Task | Outcome]:
@@ -209,6 +217,7 @@ class SiteWork:
             reason=reason,
             title=task.title,
             listed_date=task.day.isoformat() if task.day else "",
+            list_column=task.column.id if task.column else "",
             exchanges=tuple(task.exchanges),
             known=task.known,
             fetched=bool(task.exchanges) and state in ("unchanged", "off_topic", "out_of_window", "gone"),

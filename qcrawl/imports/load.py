@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from itertools import islice
 
 import qcrawl
@@ -18,6 +17,7 @@ from qcrawl.discovery import next_body_pages
 from qcrawl.errors import NotAnArticle
 from qcrawl.extract import extract
 from qcrawl.extract.charset import decode
+from qcrawl.extract.joined import join
 from qcrawl.imports.page import BadPage, SavedPage
 
 BATCH = 50
@@ -90,11 +90,8 @@ class PageLoader:
         if page.url in self._joined:
             return "no_article"
         site = self._known.site_of(page.url) if page.url else None
-        article = self._read(page, site)
         further = self._further(page)
-        if further:
-            bodies = [article.body, *(self._read(one, site).body for one in further)]
-            article = replace(article, body="\n".join(bodies), text_as_published="")
+        article = join([self._read(page, site), *(self._read(one, site) for one in further)])
         day = article.published.local.date() if article.published else None
         if not self._everything and not on_topic(article.title, article.body, day, site.topic if site else None).on:
             return "off_topic"

@@ -4,7 +4,7 @@ import logging
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Self
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 import scrapy
 from scrapy import Request
@@ -15,8 +15,7 @@ from twisted.python.failure import Failure
 from archive.captures import digest
 from archive.frontier import KEPT
 from qcrawl import discovery
-from qcrawl.catalog import topic
-from qcrawl.crawl import obstacles
+from qcrawl.crawl import judging, obstacles
 from qcrawl.crawl.obstacles import NotAsked
 from qcrawl.crawl.outcome import ListRead, Outcome, exchange
 from qcrawl.crawl.walk import ListWalk
@@ -24,7 +23,7 @@ from qcrawl.crawl.work import Task
 from qcrawl.discovery.model import Fetch, ListPage
 from qcrawl.errors import NotAnArticle
 from qcrawl.extract import extract
-from qcrawl.extract.charset import decode
+from qcrawl.extract.joined import join
 
 if TYPE_CHECKING:
     from archive.model import Article
@@ -32,10 +31,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-MOST_BODY_PAGES = 50
-"""Pages of one article."""
 _BLOCKED_KINDS = {"challenge": "a challenge page", "index": "a list came instead", "login": "the page asks for a login"}
-_HOME = ("", "/", "/index.html", "/index.htm", "/index.shtml", "/index.php")
 
 
 class NewsSpider(scrapy.Spider):
@@ -169,7 +165,7 @@ class NewsSpider(scrapy.Spider):
 
     def on_article(self, response: Response, task: Task) -> Iterator[Request | Outcome]:
         """An article's page, or what came instead."""
-        kind = "other" if task.bodies else "article"  # a further page is no article of its own
+        kind = "other" if task.read else "article"  # a further page is no article of its own
         if sent := exchange(response, kind):
             task.exchanges.append(sent)
         try:
@@ -181,12 +177,14 @@ class NewsSpider(scrapy.Spider):
         yield found
 
     def _article(self, response: Response, task: Task) -> Request | Outcome:
+        if task.read and response.status in obstacles.GONE_STATUS:
+            return self._onward(task, f"Page {len(task.read) + 1} of the article is not there ({response.status}).")
         if ended := self._without_page(response, task):
             return ended
-        first = task.article is None
+        self._find_further_pages(response, task)
+        first = not task.read
         if first:
             task.digest = digest(response.body)
-            task.pages = list(self._further_pages(response))
             known = task.known
             if not task.pages and known and known.state in KEPT and known.payload_digest == task.digest:
                 self.work.read()
@@ -194,28 +192,28 @@ class NewsSpider(scrapy.Spider):
         try:
             article = self._extract(response, task)
         except NotAnArticle as error:
+            if task.read and error.kind == "no_text":
+                return self._onward(task, f"Page {len(task.read) + 1} of the article has no text.")
             return self._no_article(task, error)
-        if first and self._is_other_page(response, task, article):
+        if first and judging.another_was_served(task.title, article, response.body, _charset(response)):
             return self._blocked(task, f"another page was served: {article.title[:40]}")
         self.work.read()
-        task.article = task.article or article
-        task.bodies.append(article.body)
-        if task.pages and len(task.bodies) < MOST_BODY_PAGES:
-            return self._article_request(task, task.pages.pop(0))
-        return self._finished(task, task.article)
+        task.read.append(article)
+        return self._onward(task)
 
-    @staticmethod
-    def _is_other_page(response: Response, task: Task, article: "Article") -> bool:
-        """Whether the page has another title than the list said, and the list's title nowhere."""
-        if not obstacles.other_page(task.title, article.title, article.body[:200]):
-            return False
-        return not obstacles.mentions(decode(response.body, _charset(response)).text, task.title)
+    def _onward(self, task: Task, question: str = "") -> Request | Outcome:
+        """The request for the next page of the article, or the article."""
+        if question:
+            task.read[-1] = replace(task.read[-1], questions=(*task.read[-1].questions, question))
+        if task.pages and len(task.read) < judging.MOST_BODY_PAGES:
+            return self._article_request(task, task.pages.pop(0))
+        return self._finished(task, join(task.read))
 
     def _without_page(self, response: Response, task: Task) -> Outcome | None:
         """How a URL ended whose answer holds no page; ``None`` if there is one to read."""
         if response.status == 304 and task.known is not None:
             return self.work.ended(task, "unchanged", "304 Not Modified")
-        if why := obstacles.blocked(response.status, response.body):
+        if why := judging.not_the_article(task.url, response.url, response.status, response.body):
             return self._blocked(task, why)
         if response.status in obstacles.GONE_STATUS:
             self.work.tally.page_troubles["gone"] += 1
@@ -224,8 +222,6 @@ class NewsSpider(scrapy.Spider):
             word = f"http_{response.status}"
             self.work.tally.page_troubles[word] += 1
             return self.work.ended(task, "failed", word)
-        if response.url != task.url and urlsplit(response.url).path in _HOME and urlsplit(task.url).path not in _HOME:
-            return self._blocked(task, "redirected to the home page")
         return None
 
     def _blocked(self, task: Task, why: str) -> Outcome:
@@ -252,24 +248,22 @@ class NewsSpider(scrapy.Spider):
             families=self.work.session.catalog.families,
         )
 
-    def _further_pages(self, response: Response) -> tuple[str, ...]:
-        """The other pages of an article cut over several URLs; looked for only where the page can name any."""
-        stem = urlsplit(response.url).path.rpartition("/")[2].rpartition(".")[0].encode()
-        if not stem or (stem + b"_" not in response.body and b"createPageHTML" not in response.body):
-            return ()
-        pages = discovery.next_body_pages(decode(response.body, _charset(response)).text, response.url)
-        return tuple(page for page in pages if self.work.site.canonical(page))
+    def _find_further_pages(self, response: Response, task: Task) -> None:
+        """Note the other pages of an article cut over several URLs; a bar may name only the next few."""
+        first = response.url if not task.read else task.first_page
+        task.first_page = first
+        pages = judging.further_pages(response.body, _charset(response), response.url, first)
+        new = [page for page in pages if page not in task.asked and self.work.site.canonical(page)]
+        task.asked.update(new)
+        task.pages += new
 
     def _finished(self, task: Task, article: "Article") -> Outcome:
         """The whole article, or why it is not kept."""
         work, column = self.work, task.column
-        if len(task.bodies) > 1:
-            article = replace(article, body="\n".join(task.bodies), text_as_published="")
-        if column is not None:
-            article = replace(article, source=article.source or column.source, column=article.column or column.name)
+        article = judging.of_column(article, column)
         day = article.published.local.date() if article.published else task.day
         task.day = day or task.day
-        verdict = topic.on_topic(article.title, article.body, day, (column and column.topic) or work.site.topic)
+        verdict = judging.on_topic(article, day, column, work.site)
         if not verdict.on:
             work.tally.read(article)
             return work.ended(task, "off_topic", verdict.reason)
