@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from archive import runs
-from archive.cli.options import default_archive
+from archive.places import default_archive
 from archive.store import Archive
 from qcrawl import __version__, catalog
 from qcrawl.crawl import locks
