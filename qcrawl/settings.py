@@ -6,7 +6,7 @@ from qcrawl import __version__
 
 BOT_NAME = "qcrawl"
 SPIDER_MODULES = ["qcrawl.spiders"]
-SPIDER_LOADER_CLASS = "qcrawl.spiders.loader.CatalogLoader"  # a spider class for each site of the catalogue
+SPIDER_LOADER_CLASS = "qcrawl.crawl.loader.CatalogLoader"  # a spider class for each site of the catalogue
 
 ROBOTSTXT_USER_AGENT = "qcrawl"
 USER_AGENT = f"qcrawl/{__version__} (+{os.environ.get('QCRAWL_CONTACT') or 'no contact given'})"

@@ -13,6 +13,7 @@ from scrapy.crawler import AsyncCrawlerRunner
 from scrapy.settings import Settings
 
 from archive import runs
+from archive.duplicates import settle
 from archive.errors import ConfigurationError
 from archive.runs import SiteCounts, SiteRun
 from archive.store import Archive
@@ -117,8 +118,6 @@ def _run(
             session.raise_error()
             results = tuple(close_site(session, work) for work in works)
         if options.merge:
-            from archive.duplicates import settle
-
             settle(archive)
         exit_code, sentence = judged(archive, results, session.stopping)
         runs.finish(archive, run_id, _outcome(exit_code, session.stopping), exit_code)
@@ -188,11 +187,11 @@ def _crawl(session: Session, works: list[SiteWork], options: Options) -> None:
             asyncio.get_running_loop().call_later(options.max_minutes * 60, session.stop, "out of time")
         runner = AsyncCrawlerRunner(settings)
         for work in works:
-            runner.crawl(spider_class(work.site), work=work, proxy=options.proxy)
+            runner.crawl(NewsSpider, name=work.site.id, work=work, proxy=options.proxy)
         await runner.join()
         session.flush()
 
-    from qcrawl.spiders.loader import spider_class  # here, since the spiders stand on this package
+    from qcrawl.spiders.news import NewsSpider  # here, since it needs this package whole
 
     reactor.drive(main, settings, session.stop)
 

@@ -5,6 +5,10 @@ import os
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any, Self
+
+from scrapy import signals
+from scrapy.crawler import Crawler
 
 from archive import runs
 from archive.places import default_archive
@@ -15,6 +19,9 @@ from qcrawl.crawl.addresses import allow_local
 from qcrawl.crawl.options import Options
 from qcrawl.crawl.running import backed_off, chosen, close_site, judged
 from qcrawl.crawl.session import Session
+from qcrawl.spiders.news import NewsSpider
+
+logger = logging.getLogger(__name__)
 
 
 def options_from_environment(site: str) -> Options:
@@ -28,9 +35,6 @@ def options_from_environment(site: str) -> Options:
         contact=get("QCRAWL_CONTACT", ""),
         state_folder=Path(get("QCRAWL_STATE", "")) if get("QCRAWL_STATE") else None,
     )
-
-
-logger = logging.getLogger(__name__)
 
 
 class Standalone:
@@ -61,3 +65,18 @@ class Standalone:
             code, sentence = judged(session.archive, results, session.stopping)
             runs.finish(session.archive, session.run_id, "ok" if code in (0, 4) else "failed", code)
             logger.info("%s: %s", results[0].verdict, sentence)
+
+
+class StandaloneSpider(NewsSpider):
+    """The spider of ``scrapy crawl SITE``, which opens and closes the archive itself."""
+
+    keeper: Standalone
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """For Scrapy."""
+        alone = Standalone(cls.name)
+        spider = super().from_crawler(crawler, *args, **kwargs, work=alone.work, proxy=alone.options.proxy)
+        spider.keeper = alone  # signals hold their receivers weakly
+        crawler.signals.connect(alone.close, signals.spider_closed)
+        return spider

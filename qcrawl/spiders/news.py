@@ -3,12 +3,11 @@
 import logging
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 import scrapy
 from scrapy import Request
-from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
@@ -35,7 +34,7 @@ _BLOCKED_KINDS = {"challenge": "a challenge page", "index": "a list came instead
 
 
 class NewsSpider(scrapy.Spider):
-    """Fetches one site. ``work`` is given by the crawl, or made for ``scrapy crawl SITE``."""
+    """Fetches one site; the crawl gives the ``work``."""
 
     name = "news"
 
@@ -43,21 +42,6 @@ class NewsSpider(scrapy.Spider):
         super().__init__(**kwargs)
         self.work = work
         self._proxy = proxy
-        self.keeper: object = None
-        """Whoever must live as long as the spider."""
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
-        """For Scrapy. Without ``work`` (``scrapy crawl SITE``) the spider opens and closes the archive itself."""
-        if "work" in kwargs:
-            return super().from_crawler(crawler, *args, **kwargs)
-        from qcrawl.crawl.standalone import Standalone
-
-        alone = Standalone(cls.name)
-        spider = super().from_crawler(crawler, work=alone.work, proxy=alone.options.proxy)
-        spider.keeper = alone  # signals hold their receivers weakly
-        crawler.signals.connect(alone.close, scrapy.signals.spider_closed)
-        return spider
 
     async def start(self) -> AsyncIterator[Request]:
         """The first page of each list, then the known articles that are due."""

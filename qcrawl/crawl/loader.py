@@ -10,7 +10,7 @@ from scrapy.settings import BaseSettings
 
 from qcrawl import catalog
 from qcrawl.catalog.model import Catalog, Site
-from qcrawl.spiders.news import NewsSpider
+from qcrawl.crawl.standalone import StandaloneSpider
 
 
 def folders_from_environment() -> tuple[Path, ...]:
@@ -18,9 +18,9 @@ def folders_from_environment() -> tuple[Path, ...]:
     return tuple(Path(part) for part in os.environ.get("QCRAWL_SITES", "").split(os.pathsep) if part)
 
 
-def spider_class(site: Site) -> type[NewsSpider]:
+def spider_class(site: Site) -> type[StandaloneSpider]:
     """The spider class of a site; Scrapy wants one class a spider name."""
-    return type("SiteSpider", (NewsSpider,), {"name": site.id})
+    return type("SiteSpider", (StandaloneSpider,), {"name": site.id})
 
 
 class CatalogLoader:
