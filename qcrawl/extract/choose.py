@@ -10,11 +10,11 @@ from qcrawl.extract.lines import Line
 from qcrawl.extract.metadata import Metadata
 from qcrawl.extract.prose import is_prose, opens
 
-_HAN = re.compile(r"[\u3400-\u9fff]")
-_KANA_HANGUL = re.compile(r"[\u3040-\u30ff\uac00-\ud7af]")
+_HAN = re.compile(r"[\u3400-\u9fff]+")
+_KANA_HANGUL = re.compile(r"[\u3040-\u30ff\uac00-\ud7af]+")
 
 
-_LETTER = re.compile(r"[^\W\d_]")
+_LETTER = re.compile(r"[^\W\d_]+")
 SAMPLE = 4_000
 """Characters by which a page is told to be Chinese."""
 SURE_SIZE = 300
@@ -37,8 +37,7 @@ class Chosen:
 def is_chinese(text: str) -> bool:
     """Whether a good part of the letters of ``text`` is Chinese: a fifth Han, and hardly any kana or hangul."""
     sample = text[:SAMPLE]
-    han, other = len(_HAN.findall(sample)), len(_KANA_HANGUL.findall(sample))
-    letters = len(_LETTER.findall(sample))
+    han, other, letters = (sum(map(len, kind.findall(sample))) for kind in (_HAN, _KANA_HANGUL, _LETTER))
     return han * 5 > letters and other * 10 < han
 
 

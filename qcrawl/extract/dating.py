@@ -109,7 +109,7 @@ def _here(moment: Moment, *, chinese: bool) -> Moment:
 def _labelled(lines: Iterable[Line]) -> Dated | None:
     best: tuple[int, Moment] | None = None
     for line in lines:
-        text = dates.normalised(line.text)
+        text = dates.normalised(line.text) if dates.find(line.text) else ""
         for label in _LABEL.finditer(text):
             found = [item for item in dates.find(text) if item.start >= label.end() - 6]
             if not found or found[0].start - label.end() > 12:

@@ -19,6 +19,8 @@ _EDITOR = re.compile(
     r"|[（(]责任编辑\s+(?P<loose>[^)）]{2,20})[)）]"
 )
 _TITLES = r"记者|記者|通讯员|特约撰稿人|评论员|报道员"
+_TITLE = re.compile(_TITLES)
+_COLON = re.compile(r"[:：/／|｜丨]")
 _REPORTER = re.compile(
     r"(?:本报|本网|本刊|本台|本社|央视|央广|全媒体|融媒体?|实习|见习|特约|首席|特派|驻[\u4e00-\u9fff]{1,6}"
     r"|[\u4e00-\u9fff]{2,8}(?:报|网|社|台|新闻|客户端|周刊)(?:全媒体|融媒体?)?(?:首席|实习|见习|特约)?)?"
@@ -62,7 +64,8 @@ def author(lines: Iterable[str]) -> Named:
     """作者 as one of ``lines`` labels it."""
     for line in lines:
         text = normal(line)
-        match = _AUTHOR.search(text) or _POSTED.search(text)
+        labelled = _AUTHOR.search(text) if _COLON.search(text) else None
+        match = labelled or (_POSTED.search(text) if "于" in text else None)
         names = names_in(match["value"], strict=False) if match else []
         if names:
             return Named("、".join(names), Origin("label 作者", 0.85))
@@ -72,7 +75,8 @@ def author(lines: Iterable[str]) -> Named:
 def editor(lines: Iterable[str]) -> Named:
     """责任编辑 as one of ``lines`` labels it."""
     for line in lines:
-        match = _EDITOR.search(normal(line))
+        text = normal(line)
+        match = _EDITOR.search(text) if "编" in text or "編" in text else None
         names = names_in(match["value"] or match["loose"], strict=False) if match else []
         if names:
             return Named("、".join(names), Origin("label 责任编辑", 0.9))
@@ -85,6 +89,8 @@ def reporter(opening: Iterable[str], closing: Iterable[str]) -> Named:
         for line in texts:
             text = normal(line)
             text = text[:160] if rule == "dateline" else text[-120:]
+            if not _TITLE.search(text):
+                continue
             for match in [*_TAIWANESE.finditer(text), *_REPORTER.finditer(text)]:
                 names = names_in(match["value"], strict=True)
                 if names:
