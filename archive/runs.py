@@ -113,7 +113,7 @@ def add_site_run(archive: Archive, site_id: int, site_run: SiteRun) -> None:
     }
     columns, marks = ", ".join(row), ", ".join(f":{name}" for name in row)
     # Column names are ours, values are bound.
-    archive.conn.execute(f"INSERT INTO site_runs ({columns}) VALUES ({marks})", row)  # noqa: S608
+    archive.conn.execute(f"INSERT INTO site_runs ({columns}) VALUES ({marks})", row)  # noqa: S608 - the names are ours
 
 
 def site_history(archive: Archive, site: str, limit: int = 60) -> list[SiteRun]:

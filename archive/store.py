@@ -196,7 +196,7 @@ class Archive:
         row["changed_at"] = row["first_seen_at"]
         # Column names are ours, values are bound.
         columns, marks = ", ".join(row), ", ".join(f":{name}" for name in row)
-        cursor = self.conn.execute(f"INSERT INTO articles ({columns}) VALUES ({marks})", row)  # noqa: S608
+        cursor = self.conn.execute(f"INSERT INTO articles ({columns}) VALUES ({marks})", row)  # noqa: S608 - the names are ours
         return Added(int(cursor.lastrowid or 0), "new", 1)
 
     def _compare(self, stored: sqlite3.Row, row: dict[str, Any]) -> Added:
@@ -209,7 +209,7 @@ class Archive:
         if changes:
             changes["changed_at"] = utc(datetime.now(UTC))
             sets = ", ".join(f"{name} = :{name}" for name in changes)
-            self.conn.execute(f"UPDATE articles SET {sets} WHERE id = :id", {**changes, "id": article_id})  # noqa: S608
+            self.conn.execute(f"UPDATE articles SET {sets} WHERE id = :id", {**changes, "id": article_id})  # noqa: S608 - the names are ours
         return Added(article_id, "updated" if new_text else "unchanged", version + 1 if new_text else version)
 
     def _latest(self, article_id: int) -> int:

@@ -100,7 +100,7 @@ def _readable(connection: sqlite3.Connection, table: str) -> Iterator[tuple[obje
     front, back = 0, 0
     for order in ("ASC", "DESC"):
         try:
-            for number, *row in connection.execute(f"SELECT rowid, * FROM {table} ORDER BY rowid {order}"):  # noqa: S608
+            for number, *row in connection.execute(f"SELECT rowid, * FROM {table} ORDER BY rowid {order}"):  # noqa: S608 - the names are ours
                 if order == "ASC":
                     front = number
                 elif number <= front:
@@ -114,7 +114,7 @@ def _readable(connection: sqlite3.Connection, table: str) -> Iterator[tuple[obje
             return
     for number in range(front + 1, back or front + _BLIND):
         with contextlib.suppress(sqlite3.DatabaseError):
-            yield from connection.execute(f"SELECT * FROM {table} WHERE rowid = ?", (number,))  # noqa: S608
+            yield from connection.execute(f"SELECT * FROM {table} WHERE rowid = ?", (number,))  # noqa: S608 - the names are ours
 
 
 def _from_versions(archive: Archive) -> int:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from archive import runs
 from archive.captures import CapturedResponse, header, read_capture
+from archive.duplicates import settle
 from archive.errors import InputError, NothingFound, NotThere
 from archive.frontier import KnownUrl
 from archive.model import Article, Capture
@@ -104,8 +105,6 @@ def from_captures(source: Path, options: Options) -> Recaptured:
         with Archive.open(source, readonly=True) as old:
             told = Rereading(old, target, known, same=same).run(options)
         if options.merge:
-            from archive.duplicates import settle
-
             settle(target)
     return told
 
@@ -257,7 +256,7 @@ class Rereading:
             return int(there["id"])
         values["run_id"] = run_id
         columns, marks = ", ".join(values), ", ".join(f":{name}" for name in values)
-        cursor = self._target.conn.execute(f"INSERT INTO captures ({columns}) VALUES ({marks})", values)  # noqa: S608
+        cursor = self._target.conn.execute(f"INSERT INTO captures ({columns}) VALUES ({marks})", values)  # noqa: S608 - the names are ours
         return int(cursor.lastrowid or 0)
 
     def _remember_urls(self) -> None:
@@ -275,7 +274,7 @@ class Rereading:
             values["key"] = storable(row["key"])
             columns, marks = ", ".join(values), ", ".join(f":{name}" for name in values)
             self._target.conn.execute(
-                f"INSERT OR IGNORE INTO urls ({columns}, article_id) VALUES ({marks},"  # noqa: S608
+                f"INSERT OR IGNORE INTO urls ({columns}, article_id) VALUES ({marks},"  # noqa: S608 - the names are ours
                 " (SELECT id FROM articles WHERE key = :article_key))",
                 {**values, "article_key": row["article_key"]},
             )
