@@ -3,7 +3,8 @@
 import re
 from html import escape
 
-from bs4 import BeautifulSoup, SoupStrainer, Tag
+from bs4 import BeautifulSoup, Tag
+from bs4.filter import SoupStrainer
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; base-uri 'none'"
 """No script runs and nothing is fetched: what a capture does not hold would come from today's site, not from the
