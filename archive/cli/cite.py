@@ -8,6 +8,7 @@ from archive.citations.styles import STYLES, in_style, references
 from archive.cli.options import archive_option, filter_options
 from archive.errors import NothingFound
 from archive.exports.selection import found
+from archive.harmless import harmless
 from archive.reading.sight import find
 from archive.search import Filters
 from archive.store import Archive
@@ -43,4 +44,6 @@ def command(
                 raise NothingFound(f"nothing in {archive_path} fits that; fewer words or filters find more")
         else:
             ids = [find(archive, one).id for one in wanted]
-        click.echo(in_style(references(archive, ids), style), nl=False)
+        listed = in_style(references(archive, ids), style)
+        # RIS ends its lines as RFC 5322 does; what a title brings of the kind is none.
+        click.echo("\r\n".join(map(harmless, listed.split("\r\n"))), nl=False)

@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from archive.captures import CaptureWriter, Exchange, folder_of, record
+from archive.citations.styles import STYLES
 from archive.cli.cite import command as cite
 from archive.cli.export import command as export
 from archive.cli.overview import command as overview
@@ -180,3 +181,13 @@ def test_overview(say: Say, tmp_path: Path) -> None:
     assert json.loads(say(overview, "--json"))["articles"] == 3
     say(overview, "--html", tmp_path / "o.html")
     assert "<svg" in (tmp_path / "o.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_a_reference_carries_no_command_to_the_terminal(tmp_path: Path, style: str) -> None:
+    path = tmp_path / "archive.db"
+    with Archive.open(path) as archive:
+        archive.add(Article("https://a.example.cn/1", "质量月\x1b]0;x\x07\u202e启动", "质量月活动启动。"))
+    said = CliRunner().invoke(cite, ["1", "--style", style, "--archive", str(path)])
+    assert said.exit_code == 0
+    assert not set("\x1b\x07\u202e") & set(said.output)
