@@ -1,3 +1,6 @@
+import re
+from dataclasses import replace
+
 import pytest
 
 from qcrawl.catalog import load
@@ -53,3 +56,25 @@ def test_each_page_says_who_made_it(text: str, url: str, family: str | None) -> 
 )
 def test_a_hostile_page_costs_no_more_than_its_length(piece: str) -> None:
     detect(piece * (2_000_000 // len(piece)), "https://a.example/", FAMILIES)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text"),
+    [
+        ("abc|xyz", "-xyz-"),
+        ("(?i)abc", "-ABC-"),
+        ("(?x)ab c", "-abc-"),
+        ("abc?d", "-abd-"),
+        ("abc{0,2}d", "-abd-"),
+        ("abc*d", "-abd-"),
+        ("abc+d", "-abccd-"),
+        ("x[(]|y[)]", "-y)-"),
+        (r"a\(b|c", "-c-"),
+        ("ab(?:c|d)", "-abd-"),
+        ("质量", "-质量-"),
+    ],
+)
+def test_any_pattern_finds_its_page(pattern: str, text: str) -> None:
+    """The quick look for what a pattern begins with must never hide a page from it."""
+    family = replace(next(iter(FAMILIES.values())), page=(re.compile(pattern),), url=())
+    assert detect(text, "https://a.example/", {family.id: family}) is family
