@@ -33,6 +33,9 @@ DOWNLOAD_DELAY = 0
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # knows no Crawl-delay, takes 500 for "all"
     "qcrawl.middlewares.robots.RobotsMiddleware": 100,
+    # Before redirects, so that a redirect's own body is read too; then the redirects are kept.
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": 620,
+    "qcrawl.middlewares.hops.HopsMiddleware": 610,
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,  # no site asks for a password
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # the download handler is stricter
 }

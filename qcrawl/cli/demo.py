@@ -67,6 +67,9 @@ def _crawl(places: demo.Places, out: Console) -> crawl.RunResult:
         seen: dict[str, crawl.Progress] = {}
 
         def on_progress(now: crawl.Progress) -> None:
+            if now.site == crawl.MERGING:
+                shown.update(bar, description="Merging", completed=now.settled, total=now.discovered)
+                return
             seen[now.site] = now
             discovered = sum(site.discovered for site in seen.values())
             shown.update(bar, completed=sum(site.settled for site in seen.values()), total=discovered or None)

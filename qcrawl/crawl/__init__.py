@@ -2,6 +2,6 @@
 
 from qcrawl.crawl.options import Options
 from qcrawl.crawl.running import RunResult, SiteResult, run
-from qcrawl.crawl.session import Progress
+from qcrawl.crawl.session import MERGING, Progress
 
-__all__ = ["Options", "Progress", "RunResult", "SiteResult", "run"]
+__all__ = ["MERGING", "Options", "Progress", "RunResult", "SiteResult", "run"]

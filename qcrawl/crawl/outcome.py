@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 WIRE = "qcrawl_wire"
 """Key of a request's ``meta`` under which the answer stands as it came over the wire."""
+HOPS = "qcrawl_hops"
+"""Key of a request's ``meta`` under which the redirects stand that led to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,8 @@ class ListRead:
     exchange: Exchange
     alarming: bool = False
     """Whether the page shows what is wrong with the site."""
+    hops: tuple[Exchange, ...] = ()
+    """The redirects that led to it."""
 
 
 def wire(request: "Request", response: "Response") -> Wire:
@@ -79,15 +83,33 @@ def _pairs(headers: Any) -> tuple[tuple[str, str], ...]:
 def exchange(response: "Response", kind: str) -> Exchange | None:
     """What was asked and answered, to be captured; ``None`` for a response that never went over the wire."""
     request = response.request
-    sent: Wire | None = request.meta.get(WIRE) if request is not None else None
-    if request is None or sent is None:
+    if request is None:
+        return None
+    return _exchange(request, response, kind, request.meta.get("redirect_urls", [response.url])[0])
+
+
+def keep_hop(request: "Request", response: "Response") -> None:
+    """Note the redirect that answered ``request``, for the request that follows it."""
+    if sent := _exchange(request, response, "other", response.url):
+        request.meta[HOPS] = (*hops(request), sent)
+
+
+def hops(request: "Request | None") -> tuple[Exchange, ...]:
+    """The redirects that led to ``request``, in the order in which they came."""
+    found: tuple[Exchange, ...] = request.meta.get(HOPS, ()) if request is not None else ()
+    return found
+
+
+def _exchange(request: "Request", response: "Response", kind: str, url: str) -> Exchange | None:
+    sent: Wire | None = request.meta.get(WIRE)
+    if sent is None:
         return None
     try:
         phrase = HTTPStatus(response.status).phrase
     except ValueError:
         phrase = ""
     return Exchange(
-        url=request.meta.get("redirect_urls", [response.url])[0],
+        url=url,
         final_url=response.url,
         fetched_at=sent.fetched_at,
         status=response.status,

@@ -23,7 +23,7 @@ from qcrawl.crawl import locks, logs, reactor
 from qcrawl.crawl.addresses import allow_local
 from qcrawl.crawl.options import Options
 from qcrawl.crawl.pings import ping
-from qcrawl.crawl.session import Progress, Session
+from qcrawl.crawl.session import MERGING, Progress, Session
 from qcrawl.crawl.work import CHINA, SiteWork
 from qcrawl.health import HEALTHY, Diagnosis, Observation, Verdict, judge
 
@@ -118,7 +118,7 @@ def _run(
             session.raise_error()
             results = tuple(close_site(session, work) for work in works)
         if options.merge:
-            settle(archive)
+            settle(archive, progress=_merging(on_progress))
         exit_code, sentence = judged(archive, results, session.stopping)
         runs.finish(archive, run_id, _outcome(exit_code, session.stopping), exit_code)
         return RunResult(run_id, results, exit_code, sentence, 0.0, session.stopping, _total(results))
@@ -129,6 +129,13 @@ def _run(
         raise
     finally:
         ping(options.ping_url, "success" if exit_code in (0, 4) else "fail", sentence)
+
+
+def _merging(on_progress: Callable[[Progress], None] | None) -> Callable[[int, int], None] | None:
+    """Tells whoever watches how far the search for duplicates is: articles first, then pairs."""
+    if on_progress is None:
+        return None
+    return lambda done, total: on_progress(Progress(MERGING, total, done, done >= total))
 
 
 def _prepared(session: Session, site: Site) -> SiteWork:

@@ -30,6 +30,9 @@ BATCH_SECONDS = 1.0
 BATCH_BYTES = 32 << 20
 """Page bytes that wait in memory at most."""
 
+MERGING = "duplicates"
+"""Stands in the place of a site's id while duplicates are looked for."""
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:
@@ -106,7 +109,7 @@ class Session:
     def put(self, item: Outcome | ListRead) -> None:
         """Take what a spider brought; it is on the disk within ``BATCH_SECONDS``."""
         self._items.append(item)
-        exchanges = (item.exchange,) if isinstance(item, ListRead) else item.exchanges
+        exchanges = (item.exchange, *item.hops) if isinstance(item, ListRead) else item.exchanges
         self._bytes += sum(len(exchange.body) + len(exchange.payload) for exchange in exchanges)
         if len(self._items) >= BATCH_ITEMS or self._bytes >= BATCH_BYTES:
             self.flush()
@@ -154,6 +157,8 @@ class Session:
     def _store_list(self, item: ListRead) -> None:
         work = self.works[item.site]
         capture_id = self._capture(item.exchange, work, seen_before=item.exchange.method == "GET")
+        for hop in item.hops:
+            self._capture(hop, work, seen_before=False)
         if item.alarming:
             work.tally.alarm_capture = capture_id
 

@@ -49,6 +49,8 @@ class Task:
     exchanges: list["Exchange"] = field(default_factory=list)
     first_page: str = ""
     """Where the first page was found, after redirects."""
+    hops: list["Exchange"] = field(default_factory=list)
+    """The redirects that led to its pages."""
     pages: list[str] = field(default_factory=list)
     """Further pages still to fetch."""
     asked: set[str] = field(default_factory=set)
@@ -218,7 +220,7 @@ class SiteWork:
             title=task.title,
             listed_date=task.day.isoformat() if task.day else "",
             list_column=task.column.id if task.column else "",
-            exchanges=tuple(task.exchanges),
+            exchanges=(*task.exchanges, *task.hops),
             known=task.known,
             fetched=bool(task.exchanges) and state in ("unchanged", "off_topic", "out_of_window", "gone"),
             payload_digest=task.digest or (task.known.payload_digest if task.known else ""),

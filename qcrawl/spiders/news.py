@@ -16,7 +16,7 @@ from archive.frontier import KEPT
 from qcrawl import discovery
 from qcrawl.crawl import judging, obstacles
 from qcrawl.crawl.obstacles import NotAsked
-from qcrawl.crawl.outcome import ListRead, Outcome, exchange
+from qcrawl.crawl.outcome import ListRead, Outcome, exchange, hops
 from qcrawl.crawl.walk import ListWalk
 from qcrawl.crawl.work import Task
 from qcrawl.discovery.model import Fetch, ListPage
@@ -96,7 +96,8 @@ class NewsSpider(scrapy.Spider):
         tally = self.work.tally
         page, trouble = self._read_list(response, walk, fetch)
         if sent := exchange(response, "list"):
-            yield ListRead(self.work.site.id, sent, alarming=bool(trouble) or not (page.links or page.follow))
+            alarming = bool(trouble) or not (page.links or page.follow)
+            yield ListRead(self.work.site.id, sent, alarming, hops(response.request))
         if trouble:
             tally.list_troubles[trouble] += 1
             walk.failed(trouble)
@@ -135,8 +136,8 @@ class NewsSpider(scrapy.Spider):
             logger.exception("the list %s could not be read", response.url)
             return ListPage(), "parse_error"
 
-    def on_list_error(self, failure: Failure) -> None:
-        """A list page that did not come."""
+    def on_list_error(self, failure: Failure) -> Iterator[ListRead]:
+        """A list page that did not come; the redirects that led nowhere are kept."""
         walk: ListWalk = failure.request.cb_kwargs["walk"]  # type: ignore[attr-defined]
         walk.pending -= 1
         word, _, _ = _why(failure.value)
@@ -144,6 +145,8 @@ class NewsSpider(scrapy.Spider):
         if not isinstance(failure.value, NotAsked):
             self.work.tally.list_troubles[word] += 1
             logger.warning("the list %s did not come: %s", walk.column.url, failure.value)
+            for hop in hops(failure.request):  # type: ignore[attr-defined]
+                yield ListRead(self.work.site.id, hop, alarming=True)
 
     # Articles
 
@@ -152,6 +155,7 @@ class NewsSpider(scrapy.Spider):
         kind = "other" if task.read else "article"  # a further page is no article of its own
         if sent := exchange(response, kind):
             task.exchanges.append(sent)
+        task.hops += hops(response.request)
         try:
             found = self._article(response, task)
         except Exception as error:
@@ -261,6 +265,7 @@ class NewsSpider(scrapy.Spider):
         task: Task = failure.request.cb_kwargs["task"]  # type: ignore[attr-defined]
         word, state, sentence = _why(failure.value)
         asked = not isinstance(failure.value, NotAsked)
+        task.hops += hops(failure.request)  # type: ignore[attr-defined]
         if asked:
             self.work.tally.page_troubles[word] += 1
         yield self.work.ended(task, state, sentence, again_now=not asked and not self.work.stopped)

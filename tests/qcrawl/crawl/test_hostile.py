@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from archive.captures import read_capture
+from archive.captures import header, read_capture
 from archive.frontier import STATES
 from archive.store import Archive
 from qcrawl.crawl import Options, RunResult
@@ -156,6 +156,13 @@ def test_redirects_inside_the_site_are_followed(replica: Replica, crawl: Crawl, 
         result = crawl()
     assert result.sites[0].counts.new > 10
     assert query(options, "SELECT count(*) FROM captures WHERE url <> final_url")[0][0] > 10
+    ((hops, articles),) = query(
+        options, "SELECT sum(status = 301), sum(kind = 'article') FROM captures WHERE kind <> 'list'"
+    )
+    assert hops == articles
+    ((hop,),) = query(options, "SELECT max(id) FROM captures WHERE status = 301")
+    with Archive.open(options.archive, readonly=True) as archive:
+        assert "/moved/" in header(read_capture(archive, hop).headers, "location")
 
 
 def test_articles_that_redirect_to_another_host_are_not_fetched(
