@@ -9,7 +9,7 @@ enough were.
 All of that depends on the set of texts alone: a list is hot by its length, its order is made of hashes of the texts.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 
 import numpy as np
 import numpy.typing as npt
@@ -51,8 +51,8 @@ def order_keys(shingle: Hashes, sketch: Hashes, rank: Hashes) -> Indices:
 
     Args:
         shingle: the lists, shape (n,).
-        sketch: the smallest samples of the text each of them belongs to, shape (n, SKETCH).
-        rank: the rank of that text, shape (n,).
+        sketch: the smallest samples of the text each of them belongs to, shape (n, SKETCH); (1, SKETCH) if it is one.
+        rank: the rank of that text, shape (n,) or (1,).
     """
     mixed = mix(sketch ^ shingle[:, None])
     mixed[sketch == shingle[:, None]] = _LAST  # what all of the list have tells none of them apart
@@ -69,12 +69,17 @@ def sketch_of(samples: Hashes) -> Hashes:
     return samples[np.minimum(np.arange(SKETCH), len(samples) - 1)]
 
 
-def enough_shared(a: Hashes, a_bound: int, b: Hashes, b_bound: int) -> bool:
+def enough_shared(a: Set[int], a_bound: int, b: Set[int], b_bound: int) -> bool:
     """Whether two texts share enough of the samples that could be in both."""
+    shared = len(a & b)  # what both have is below both bounds
+    if not shared:
+        return False
     bound = min(a_bound, b_bound)
-    one, two = ({sample for sample in samples.tolist() if sample <= bound} for samples in (a, b))
-    shared = len(one & two)
-    return shared >= SHARED * min(len(one), len(two)) and shared > 0
+    comparable = [
+        len(own) if own_bound == bound else sum([sample <= bound for sample in own])
+        for own, own_bound in ((a, a_bound), (b, b_bound))
+    ]
+    return shared >= SHARED * min(comparable)
 
 
 PORTION = 1 << 18

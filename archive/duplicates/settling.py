@@ -68,6 +68,7 @@ class _Work:
         self._changes = Changes(set(), set())
         self._touched: set[int] = set()
         self._entered: set[int] = set()
+        self._bodies: dict[int, str] = {}  # of these
         self.judged = 0
 
     def settle(self, batch: Sequence[int]) -> int:
@@ -186,6 +187,7 @@ class _Work:
             self._changes.lost.update(changes.lost)
             self._touched.add(entry.id)
             self._entered.add(entry.id)
+            self._bodies[entry.id] = entry.document.body
         self._connection.executemany(
             "UPDATE articles SET simhash = ? WHERE id = ?",
             [(fingerprint(entry.document.body), entry.id) for entry in fresh],
@@ -193,9 +195,10 @@ class _Work:
 
     def _judge(self) -> None:
         """Make ``pairs`` hold exactly the candidate pairs that have a verdict."""
+        partners: dict[int, set[int]] = {}
         for pair in sorted(self._changes.gained | self._changes.lost):
             # What was entered just now had its pairs taken out before.
-            stored = self._entered.isdisjoint(pair) and self._is_stored(pair)
+            stored = self._entered.isdisjoint(pair) and pair[1] in self._partners(pair[0], partners)
             if not stored and pair not in self._changes.gained:
                 continue
             candidate = self._shelf.is_candidate(*pair)
@@ -205,19 +208,29 @@ class _Work:
             elif candidate and not stored:
                 self._judge_pair(pair)
 
-    def _is_stored(self, pair: Pair) -> bool:
-        found = self._connection.execute("SELECT 1 FROM pairs WHERE a_id = ? AND b_id = ?", pair).fetchone()
-        return found is not None
+    def _partners(self, article_id: int, read: dict[int, set[int]]) -> set[int]:
+        """The later articles of the pairs that an article had before ``_judge``, read once."""
+        if article_id not in read:
+            rows = self._connection.execute("SELECT b_id FROM pairs WHERE a_id = ?", (article_id,))
+            read[article_id] = {row[0] for row in rows}
+        return read[article_id]
+
+    def _body(self, article_id: int) -> str | None:
+        """The reading text; that of an article entered just now is asked for with each of its pairs, and read once."""
+        if article_id in self._bodies:
+            return self._bodies[article_id]
+        row = self._connection.execute("SELECT body FROM articles WHERE id = ?", (article_id,)).fetchone()
+        return row and str(row[0])
 
     def _judge_pair(self, pair: Pair) -> None:
         sides = []
         for article_id in pair:
             shelved = self._shelf.get(article_id)
             assert shelved is not None  # noqa: S101 - a candidate has a fingerprint
-            row = self._connection.execute("SELECT body FROM articles WHERE id = ?", (article_id,)).fetchone()
-            if row is None:  # it went, and is taken out of the lists in a later batch
+            body = self._body(article_id)
+            if body is None:  # it went, and is taken out of the lists in a later batch
                 return
-            sides.append(Side(shelved.text, shelved.places, row[0]))
+            sides.append(Side(shelved.text, shelved.places, body))
         self.judged += 1
         ruling = evidence.judge_and_store(self._connection, pair, *sides)
         # Any other verdict on an article that was just entered matters only if a *same* joins the two, and then that

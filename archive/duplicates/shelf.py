@@ -6,17 +6,17 @@ looked at again; for all others nothing has changed, so nothing is worked out ag
 """
 
 import sqlite3
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from itertools import combinations, pairwise
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from archive.duplicates.candidates import HOT, SKETCH, WEAK, are_near, enough_shared, order_keys, sketch_of
+from archive.duplicates.candidates import HOT, WEAK, are_near, enough_shared, order_keys, sketch_of
 from archive.duplicates.document import Text
 from archive.duplicates.preparing import Places, Prepared
 
@@ -27,7 +27,7 @@ CACHED = 20_000
 """Fingerprints kept in memory during one run: about 2 kB each."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Shelved:
     """What the archive keeps of an article to compare it."""
 
@@ -38,6 +38,11 @@ class Shelved:
     bound: int
     units: Hashes
     places: Places
+
+    @cached_property
+    def sampled(self) -> frozenset[int]:
+        """The samples as a set: an article is weighed against several, and numpy is slow with twenty numbers."""
+        return frozenset(self.samples.tolist())
 
 
 class Changes(NamedTuple):
@@ -123,13 +128,14 @@ class Shelf:
             source, site_id, prepared.text, prepared.samples, prepared.bound, prepared.units, _placed(prepared)
         )
         changes = Changes(set(), set())
-        weak: Counter[int] = Counter()
+        weak: dict[int, int] = {}
         posts = list(posted(article_id, prepared.samples, prepared.text.rank, prepared.samples))
         for shingle, place, _ in posts:
             members = self._list(shingle)
             self._sizes[shingle] = min(len(members) + 1, HOT + 1)
             if len(members) < HOT:
-                weak.update(other for _, other in members)
+                for _, other in members:
+                    weak[other] = weak.get(other, 0) + 1
             elif len(members) == HOT:  # it turns hot
                 inside = sorted([*members, (place, article_id)])
                 changes.gained.update(ordered(a[1], b[1]) for a, b in pairwise(inside) if are_near(a[0], b[0]))
@@ -166,12 +172,11 @@ class Shelf:
     def is_candidate(self, a: int, b: int) -> bool:
         """Whether two articles are a candidate pair as the lists are now."""
         one, two = self.get(a), self.get(b)
-        if one is None or two is None or not enough_shared(one.samples, one.bound, two.samples, two.bound):
+        if one is None or two is None or not enough_shared(one.sampled, one.bound, two.sampled, two.bound):
             return False
-        shared = np.intersect1d(one.samples, two.samples, assume_unique=True)
         short, hot = 0, []
-        for shingle in shared:
-            if self._size(int(shingle.view(np.int64))) > HOT:
+        for shingle in sorted(one.sampled & two.sampled):
+            if self._size(signed(shingle)) > HOT:
                 hot.append(shingle)
             else:
                 short += 1
@@ -218,6 +223,5 @@ def _placed(prepared: Prepared) -> Places:
 
 def posted(article_id: int, shingles: Hashes, rank: int, samples: Hashes) -> Iterable[tuple[int, int, int]]:
     """The rows of an article in the given ones of its lists: list, place, article."""
-    sketch = np.broadcast_to(sketch_of(samples), (len(shingles), SKETCH))
-    places = order_keys(shingles, sketch, np.full(len(shingles), rank, np.uint64))
+    places = order_keys(shingles, sketch_of(samples)[None, :], np.array([rank], np.uint64))
     return zip(shingles.view(np.int64).tolist(), places.tolist(), [article_id] * len(shingles), strict=True)

@@ -37,8 +37,7 @@ class _Link(NamedTuple):
 
 def regroup(connection: sqlite3.Connection, shelf: Shelf, articles: Iterable[int]) -> int:
     """Make the stories of these articles, and of all that hangs together with them, right. Gives how many changed."""
-    nodes, said = _connected(connection, articles)
-    links = list(_links(connection, nodes))
+    nodes, said, links = _connected(connection, articles)
     edges = []
     for a, b, ruling in links:
         if ruling.verdict is Verdict.SAME and a not in said.apart and b not in said.apart:
@@ -50,15 +49,19 @@ def regroup(connection: sqlite3.Connection, shelf: Shelf, articles: Iterable[int
     return _write(connection, shelf, nodes, grouped)
 
 
-def _connected(connection: sqlite3.Connection, articles: Iterable[int]) -> tuple[set[int], Constraints[int]]:
-    """The articles joined to these by verdicts, decisions or a story they were in, and what was said of them."""
+def _connected(
+    connection: sqlite3.Connection, articles: Iterable[int]
+) -> tuple[set[int], Constraints[int], set[_Link]]:
+    """The articles joined to these by verdicts, decisions or a story they were in; what was said of them; verdicts."""
     nodes: set[int] = set()
+    links: set[_Link] = set()
     said: dict[int, Said[int]] = {}
     fresh = _existing(connection, set(articles))
     while fresh:
         nodes |= fresh
         reached: set[int] = set()
         for one in _links(connection, fresh):
+            links.add(one)
             if one.ruling.verdict is Verdict.SAME:
                 reached.update((one.a, one.b))
         for line in _said(connection, fresh):
@@ -74,11 +77,12 @@ def _connected(connection: sqlite3.Connection, articles: Iterable[int]) -> tuple
         )
         fresh = _existing(connection, reached - nodes)
     constraints = resolve(said.values())
-    return nodes, Constraints(
+    within = Constraints(
         tuple(pair for pair in constraints.must if nodes.issuperset(pair)),
         frozenset(pair for pair in constraints.cannot if nodes.issuperset(pair)),
         constraints.apart,
     )
+    return nodes, within, links
 
 
 def _ask(connection: sqlite3.Connection, sql: str, ids: Iterable[int]) -> Iterator[tuple[Any, ...]]:
