@@ -23,7 +23,13 @@ format: .venv/ready
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: .venv/ready
+# The peers that are measured beside us are many and heavy: only who measures installs them.
+.venv/bench-ready: .venv/ready
+	@echo "Installing the peers, once."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]' >>.venv/install.log 2>&1 || (cat .venv/install.log; exit 1)
+	@touch $@
+
+bench: .venv/bench-ready
 	$(BIN)/python -m bench
 
 clean:
