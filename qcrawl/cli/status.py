@@ -9,6 +9,7 @@ import click
 from rich.table import Table
 from rich.text import Text
 
+from archive.captures import read_capture
 from archive.cli.options import archive_option, console, fitted, json_option
 from archive.errors import NothingFound
 from archive.frontier import KnownUrl, off_topic
@@ -29,7 +30,8 @@ INDENT = " " * 12
 @click.option(
     "--runs", "count", type=click.IntRange(1, 1_000_000), default=5, show_default=True, help="How many runs to show."
 )
-def command(archive_path: Path, as_json: bool, site: str | None, dropped: bool, count: int) -> None:
+@click.option("--page", type=int, metavar="CAPTURE", help="Write this captured page, as it came, to standard output.")
+def command(archive_path: Path, as_json: bool, site: str | None, dropped: bool, count: int, page: int | None) -> None:
     """Show the last runs, every site's state, or one site's history.
 
     A verdict is held against the site's own history: "no_news" is healthy, "layout_changed" is not. docs/operating.md
@@ -40,9 +42,13 @@ def command(archive_path: Path, as_json: bool, site: str | None, dropped: bool, 
       qcrawl status
       qcrawl status samr --runs 20
       qcrawl status samr --dropped
+      qcrawl status --page 4711 > alarm.html
       qcrawl status --json
     """
     with Archive.open(archive_path, readonly=True) as archive:
+        if page is not None:
+            click.echo(read_capture(archive, page).body, nl=False)
+            return
         if dropped:
             _tell_dropped(off_topic(archive, site or ""), as_json)
             return

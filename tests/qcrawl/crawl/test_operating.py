@@ -70,6 +70,15 @@ def test_an_alarm_is_one_line_once(cli: Callable[..., Any], replica: Replica) ->
     assert (second.return_value, second.output) == (2, "")
 
 
+def test_the_page_of_an_alarm_is_named_and_shown(cli: Callable[..., Any], replica: Replica) -> None:
+    with replica.disturbed(**{SITE: hostile.relaunched()}):
+        cli("crawl", SITE, "--no-merge")
+    (told,) = json.loads(cli("status", "--json").output)["sites"]
+    assert f"capture {told['capture_id']}" in " ".join(cli("status").output.split())
+    shown = cli("status", "--page", str(told["capture_id"]))
+    assert (shown.return_value, b"<html" in shown.stdout_bytes) == (None, True)
+
+
 def test_some_sites_well_and_some_not(cli: Callable[..., Any], replica: Replica) -> None:
     with replica.disturbed(**{SITE: hostile.failing(404)}):
         result = cli("crawl", SITE, "haojiang", "--json", "--no-merge")
