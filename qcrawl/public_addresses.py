@@ -7,10 +7,13 @@ _WRAPPED = tuple(map(ipaddress.IPv6Network, ("64:ff9b::/96", "::/96")))
 
 
 def is_public(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
-    """Whether ``address`` is of the open internet, and so is the IPv4 address that an IPv6 one may wrap."""
+    """Whether ``address`` is of the open internet; of an IPv6 address that wraps an IPv4 one, the inner one is judged.
+
+    Python's own word on the wrapping networks changed between 3.11.2 and 3.11.7.
+    """
     inner = _wrapped(address) if isinstance(address, ipaddress.IPv6Address) else None
-    if inner is not None and not is_public(inner):
-        return False
+    if inner is not None:
+        return is_public(inner)
     return address.is_global and not address.is_multicast
 
 
