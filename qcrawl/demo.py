@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archive.duplicates import report
+from archive.files.writing import write_whole
 from archive.store import Archive
 from qcrawl import crawl, replica
 
@@ -94,8 +95,8 @@ def run(places: Places, on_progress: Callable[[crawl.Progress], None] | None = N
             ),
             on_progress,
         )
-    with Archive.open(places.archive) as archive:
-        places.report.write_text(report.html(report.gather(archive), "zh"), encoding="utf-8")
+    with Archive.open(places.archive, readonly=True) as archive:
+        write_whole(places.report, report.html(report.gather(archive), "zh"))
     return result
 
 

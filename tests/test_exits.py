@@ -1,6 +1,7 @@
 """Each way to fail is one clear sentence and its own exit code, never a traceback."""
 
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -108,6 +109,14 @@ def test_a_read_only_folder(tmp_path: Path) -> None:
     assert done.returncode == 73, done.stderr
     assert "Traceback" not in done.stderr
     assert str(sealed / "demo") in done.stderr
+
+
+def test_captures_of_which_none_can_be_read(demo: DemoRun, tmp_path: Path) -> None:
+    shutil.copy(demo.archive, tmp_path / "old.db")  # without the captures beside it
+    done = run_qcrawl("crawl", "--from-captures", "old.db", "--archive", "new.db", cwd=tmp_path)
+    assert done.returncode == 2, done.stderr
+    assert "Traceback" not in done.stderr
+    assert "0 new" in done.stdout
 
 
 def test_a_fault_of_ours_is_told_with_a_file_to_send(

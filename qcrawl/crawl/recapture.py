@@ -46,6 +46,7 @@ class Recaptured:
     blocked: int
     unreadable: int
     exit_code: int = 0
+    """2 if not one of the captures could be read, as for a crawl in which no site could be."""
 
     @property
     def sentence(self) -> str:
@@ -133,8 +134,10 @@ class Rereading:
         if not self._same:
             with self._target.atomic():
                 self._remember_urls()
-        runs.finish(self._target, run_id, "ok", 0)
-        return Recaptured(len(looks), **{name: self._counts[name] for name in _ENDS})
+        nothing_read = bool(looks) and self._counts["unreadable"] == len(looks)
+        exit_code = 2 if nothing_read else 0
+        runs.finish(self._target, run_id, "failed" if nothing_read else "ok", exit_code)
+        return Recaptured(len(looks), **{name: self._counts[name] for name in _ENDS}, exit_code=exit_code)
 
     def _looks(self) -> list[Fetched]:
         """Every look at an article in the order in which they were made; into the same archive each URL's last."""
