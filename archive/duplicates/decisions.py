@@ -133,23 +133,6 @@ def _standing(said: Sequence[Decision]) -> set[int]:
     }
 
 
-def forbidding(archive: Archive, a_id: int, b_id: int) -> tuple[Decision, ...]:
-    """The decisions in force that keep the stories of two articles apart; empty if they are in one."""
-    members = archive.conn.execute(
-        "SELECT m.id, m.story_id FROM articles m JOIN articles one ON m.story_id = one.story_id WHERE one.id IN (?, ?)",
-        (a_id, b_id),
-    )
-    story_of = dict(members.fetchall())
-    return tuple(
-        one
-        for (a, b), one in in_force(archive).items()
-        if one.call in (Call.NOT_SAME, Call.CONTAINS)
-        and b is not None
-        and {story_of.get(a), story_of.get(b)} == {story_of.get(a_id), story_of.get(b_id)}
-        and story_of.get(a) != story_of.get(b)
-    )
-
-
 def in_force(archive: Archive) -> dict[tuple[int, int | None], Decision]:
     """The decisions that hold now, by what they speak of (see ``Decision.subject``)."""
     return {decision.subject: decision for decision in log(archive) if decision.in_force}

@@ -1,9 +1,17 @@
-"""What a change does to the stories: which groups of articles there were before, and which there are after."""
+"""What a change does to the stories: which groups of articles there were before, and which there are after.
+
+Of decisions also who moved without being named, which verdicts of the rules they overrule, and what keeps a *same*
+from taking effect.
+"""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
+from archive.duplicates.decisions import Call, Decision, in_force, log
+from archive.duplicates.finding import contradicts
+from archive.duplicates.judging import Ruling
+from archive.model import Verdict
 from archive.store import Archive
 
 Membership = Mapping[int, int]
@@ -20,6 +28,37 @@ class Change:
     before: Stories
     """An article that was in no story is left out."""
     after: Stories
+
+
+@dataclass(frozen=True, slots=True)
+class Overruled:
+    """A verdict of the rules that the stories do not follow any more."""
+
+    a_id: int
+    b_id: int
+    verdict: Verdict
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Yielding:
+    """A *same* that cannot join its two articles, and the decisions that forbid their stories to join."""
+
+    decision: Decision
+    forbidden_by: tuple[int, ...]
+    """Numbers of decisions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What decisions did."""
+
+    changes: tuple[Change, ...]
+    along: tuple[int, ...]
+    """Articles that have new company in their story although no decision named them, ascending."""
+    overruled: tuple[Overruled, ...]
+    yielding: tuple[Yielding, ...]
+    """Among the decisions in force on the articles that changed, those just made included."""
 
 
 def membership(archive: Archive) -> Membership:
@@ -48,6 +87,54 @@ def changes(before: Membership, after: Membership) -> tuple[Change, ...]:
         seen |= touched
         found.append(Change(_of(touched, old), _of(touched, new)))
     return tuple(sorted(found, key=lambda change: -sum(map(len, change.after))))
+
+
+def effect(archive: Archive, before: Membership, numbers: Collection[int]) -> Effect:
+    """What the decisions of these numbers did to an archive that was settled before (``before``) and after them."""
+    after = membership(archive)
+    found = changes(before, after)
+    touched = sorted({article for change in found for story in (*change.before, *change.after) for article in story})
+    named = {article for one in log(archive) if one.id in numbers for article in one.subject if article is not None}
+    old, new = _groups(before), _groups(after)
+    alone: frozenset[int] = frozenset()
+    return Effect(
+        changes=found,
+        along=tuple(one for one in touched if one not in named and new.get(one, alone) - old.get(one, alone) - {one}),
+        overruled=tuple(_overruled(archive, touched, before, after, named)),
+        yielding=tuple(_yielding(in_force(archive).values(), {*touched, *named}, after)),
+    )
+
+
+def _overruled(
+    archive: Archive, touched: Sequence[int], before: Membership, after: Membership, named: Set[int]
+) -> Iterable[Overruled]:
+    """The verdicts on pairs that came together although they contradict each other, or were parted although *same*.
+
+    That one text holds the other speaks against a story only if a decision names the pair: third copies may join such.
+    """
+    for a in touched:
+        rows = archive.conn.execute("SELECT b_id, verdict, rule, margin FROM pairs WHERE a_id = ? ORDER BY b_id", (a,))
+        for b, verdict, rule, margin in rows.fetchall():
+            was, now = (a in of and of[a] == of.get(b) for of in (before, after))
+            ruling = Ruling(Verdict(verdict), rule, margin)
+            joins = ruling.verdict is Verdict.SAME
+            speaks_against = contradicts(ruling) or (not joins and {a, b} <= named)
+            if (joins and was and not now) or (speaks_against and now and not was):
+                yield Overruled(a, b, Verdict(verdict), rule)
+
+
+def _yielding(standing: Iterable[Decision], around: Collection[int], story_of: Membership) -> Iterable[Yielding]:
+    """Each *same* around these articles that did not bring its two together."""
+    decided = list(standing)
+    forbidding: dict[frozenset[int | None], list[int]] = defaultdict(list)
+    for one in decided:
+        if one.call in (Call.NOT_SAME, Call.CONTAINS) and one.b_id is not None:
+            forbidding[frozenset((story_of.get(one.a_id), story_of.get(one.b_id)))].append(one.id)
+    for one in decided:
+        if one.call is Call.SAME and one.b_id is not None and {one.a_id, one.b_id} & set(around):
+            stories = frozenset((story_of.get(one.a_id), story_of.get(one.b_id)))
+            if len(stories) > 1 and forbidding[stories]:
+                yield Yielding(one, tuple(forbidding[stories]))
 
 
 def _groups(stories: Membership) -> dict[int, frozenset[int]]:

@@ -14,13 +14,16 @@ import click
 from archive.cli.options import archive_option, json_option, say
 from archive.duplicates import settle
 from archive.duplicates.ballot import CALLS, Vote, cast, read
-from archive.duplicates.decisions import PAIRWISE, Call, article_named, forbidding, in_force, log, record, undo
-from archive.duplicates.effect import Change, changes, membership
+from archive.duplicates.decisions import PAIRWISE, Call, article_named, log, record, undo
+from archive.duplicates.effect import Effect, Overruled, effect, membership
 from archive.duplicates.report.wording import LANGUAGES, Language, usual_language
 from archive.duplicates.report.wording import say as words
 from archive.errors import NothingFound
 from archive.harmless import in_line
 from archive.store import Archive
+
+LISTED = 8
+"""Articles or verdicts listed on a line; --json has them all."""
 
 STANDING = {True: "log.standing", False: "log.superseded"}
 
@@ -102,7 +105,6 @@ def command(
             return (record(archive, call, one, other, reviewer=reviewer, note=note),)
 
         numbers, done = _in_effect(archive, decide)
-        _say_what_yields(archive, numbers, done, language)
     _tell(numbers, done, language, as_json=as_json)
 
 
@@ -113,32 +115,22 @@ def _check_usage(pair: tuple[str | None, str | None, str | None], ways: Sequence
         raise click.UsageError("two articles and --as are needed: qcrawl duplicates decide A B --as same")
 
 
-def _in_effect(archive: Archive, decide: Callable[[], tuple[int, ...]]) -> tuple[tuple[int, ...], tuple[Change, ...]]:
-    """Decide and settle in one transaction: the decisions' numbers, and what became of the stories."""
+def _in_effect(archive: Archive, decide: Callable[[], tuple[int, ...]]) -> tuple[tuple[int, ...], Effect]:
+    """Decide and settle in one transaction: the decisions' numbers, and what they did."""
     with archive.atomic():
         before = membership(archive)
         numbers = decide()
         settle(archive)
-        return numbers, changes(before, membership(archive))
-
-
-def _say_what_yields(archive: Archive, numbers: Sequence[int], done: Sequence[Change], language: Language) -> None:
-    """Say of each *same* around what was decided that could not join its two articles which decisions forbid it."""
-    around = {article for change in done for story in change.before for article in story}
-    for one in in_force(archive).values():
-        if one.call is Call.SAME and one.b_id is not None and (one.id in numbers or around & {one.a_id, one.b_id}):
-            against = ", ".join(str(other.id) for other in forbidding(archive, one.a_id, one.b_id))
-            if against:
-                say(words(language, "decide.forbidden", n=one.id, a=one.a_id, b=one.b_id, numbers=against))
+        return numbers, effect(archive, before, numbers)
 
 
 class _Rehearsed(Exception):
     """Ends a rehearsal, so that its transaction is rolled back."""
 
 
-def _rehearse(archive: Archive, votes: Sequence[Vote], reviewer: str) -> tuple[Change, ...]:
+def _rehearse(archive: Archive, votes: Sequence[Vote], reviewer: str) -> Effect:
     """What the votes would do; nothing is kept."""
-    would: tuple[Change, ...] = ()
+    would = Effect((), (), (), ())
     with contextlib.suppress(_Rehearsed), archive.atomic():
         _, would = _in_effect(archive, lambda: cast(archive, votes, reviewer))
         raise _Rehearsed
@@ -156,31 +148,72 @@ def _decide_by_table(
             pair = " ".join(str(one) for one in (vote.a_id, vote.b_id) if one is not None)
             say(f"{table}:{vote.line}  {pair}  {words(language, f'call.{vote.call}')}  {in_line(vote.note)}")
         say(words(language, "decide.would"))
-        for line in _change_lines(_rehearse(archive, votes, reviewer), language):
+        would = _rehearse(archive, votes, reviewer)
+        for line in (*_effect_lines(would, language), *_yielding_lines(would, language)):
             say(line)
         if not sys.stdin.isatty():
             say(words(language, "decide.add_yes"))
             return
         click.confirm(words(language, "decide.confirm", n=len(votes)), abort=True, err=True)
     numbers, done = _in_effect(archive, lambda: cast(archive, votes, reviewer))
-    _say_what_yields(archive, numbers, done, language)
     _tell(numbers, done, language, as_json=as_json)
 
 
-def _tell(numbers: Sequence[int], done: Sequence[Change], language: Language, *, as_json: bool) -> None:
+def _tell(numbers: Sequence[int], done: Effect, language: Language, *, as_json: bool) -> None:
+    for line in _yielding_lines(done, language):
+        say(line)
     if as_json:
-        click.echo(json.dumps({"decisions": numbers, "changes": [asdict(change) for change in done]}))
+        known = {
+            "decisions": numbers,
+            "changes": [asdict(change) for change in done.changes],
+            "along": done.along,
+            "overrules": [asdict(one) for one in done.overruled],
+        }
+        click.echo(json.dumps(known))
         return
     spelled = ", ".join(map(str, numbers))
     click.echo(words(language, "decide.recorded", n=len(numbers), numbers=spelled))
-    for line in _change_lines(done, language):
+    for line in _effect_lines(done, language):
         click.echo(line)
 
 
-def _change_lines(done: Sequence[Change], language: Language) -> list[str]:
-    if not done:
+def _effect_lines(done: Effect, language: Language) -> list[str]:
+    if not done.changes:
         return [words(language, "decide.no_change")]
-    return [f"  {_groups(change.before)}  →  {_groups(change.after)}" for change in done]
+    lines = [f"  {_groups(change.before)}  →  {_groups(change.after)}" for change in done.changes]
+    if done.along:
+        named = _listed([str(article) for article in done.along], language)
+        lines.append(words(language, "decide.along", n=len(done.along), articles=named))
+    if done.overruled:
+        named = _listed([_overruled_words(one, language) for one in done.overruled], language)
+        lines.append(words(language, "decide.overrules", pairs=named))
+    return lines
+
+
+def _overruled_words(one: Overruled, language: Language) -> str:
+    verdict = words(language, f"verdict.{one.verdict}")
+    return words(language, "decide.overruled", a=one.a_id, b=one.b_id, verdict=verdict, rule=one.rule)
+
+
+def _listed(said: Sequence[str], language: Language) -> str:
+    """The first of several, with how many are left out."""
+    left_out = [words(language, "decide.more", n=len(said) - LISTED)] if len(said) > LISTED else []
+    return ("、" if language == "zh" else ", ").join([*said[:LISTED], *left_out])
+
+
+def _yielding_lines(done: Effect, language: Language) -> list[str]:
+    """Each *same* around what was decided that could not join its two articles, with what forbids it."""
+    return [
+        words(
+            language,
+            "decide.forbidden",
+            n=one.decision.id,
+            a=one.decision.a_id,
+            b=one.decision.b_id,
+            numbers=", ".join(map(str, one.forbidden_by)),
+        )
+        for one in done.yielding
+    ]
 
 
 def _groups(groups: Sequence[Sequence[int]]) -> str:

@@ -155,6 +155,56 @@ def test_a_decision_shows_what_became_of_the_stories(run: Run, path: Path) -> No
     ]
 
 
+@pytest.fixture
+def reprinted(path: Path) -> Path:
+    """As ``path``, and 7: the report of the second county, 5, in a paper; the rules hold it against 4."""
+    with Archive.open(path) as archive:
+        body = archive.get(5).article.body
+        Shelf(archive).article("白沙县开展质量月宣传", body, site="临江晚报", on="2023-09-15")
+        settle(archive)
+    assert stories(path) == [[1, 2, 3], [4], [5, 7], [6]]
+    return path
+
+
+def test_a_same_takes_the_whole_story_along_and_says_so(run: Run, reprinted: Path) -> None:
+    out = run("decide", 4, 5, "--as", "same").stdout
+    assert stories(reprinted) == [[1, 2, 3], [4, 5, 7], [6]]
+    assert settled_again(reprinted) == stories(reprinted)
+    assert "[4] [5 7]  →  [4 5 7]" in out
+    assert "7 comes along." in out
+    assert "Overrules the rules on 4–5 (template, other_numbers), 4–7 (template, other_numbers)" in out
+    out = run("decide", "--undo", 1).stdout
+    assert stories(reprinted) == [[1, 2, 3], [4], [5, 7], [6]]
+    assert "Overrules" not in out
+    known = json.loads(run("decide", 4, 7, "--as", "same", "--json").stdout)
+    assert known["along"] == [5]
+    assert {(one["a_id"], one["b_id"]) for one in known["overrules"]} == {(4, 5), (4, 7)}
+
+
+def test_who_is_forbidden_stays_behind_when_a_same_joins_stories(run: Run, reprinted: Path) -> None:
+    run("decide", 4, 7, "--as", "not-same")
+    assert "[4] [5 7]  →  [4 5] [7]" in run("decide", 4, 5, "--as", "same").stdout
+    assert settled_again(reprinted) == stories(reprinted)
+
+
+def test_what_parts_a_story_says_which_verdicts_it_overrules(run: Run) -> None:
+    out = run("decide", 1, 2, "--as", "not-same").stdout
+    assert "Overrules the rules on 1–2 (same, " in out
+    assert "come" not in out
+    assert "不采用规则的判断：1–3（相同，" in run("decide", "--apart", 3, "--lang", "zh").stdout
+
+
+def test_a_rehearsal_tells_the_same_as_the_decision(run: Run, reprinted: Path, tmp_path: Path) -> None:
+    table = tmp_path / "calls.csv"
+    table.write_text("a,b,as\n4,6,not-same\n4,5,same\n5,6,same\n", encoding="utf-8")
+    told = run("decide", "--from", table).stderr
+    assert "7 comes along." in told
+    assert "has no effect: decision 1 forbids" in told
+    assert stories(reprinted) == [[1, 2, 3], [4], [5, 7], [6]]
+    done = run("decide", "--from", table, "--yes")
+    assert all(line in told for line in done.output.splitlines() if not line.startswith("Recorded"))
+
+
 def test_an_undo_brings_the_stories_back(run: Run, path: Path) -> None:
     before = stories(path)
     run("decide", 4, 5, "--as", "same")
