@@ -31,6 +31,9 @@ class Call(StrEnum):
 
 PAIRWISE = frozenset({Call.SAME, Call.NOT_SAME, Call.CONTAINS, Call.UNSURE})
 
+LONGEST_NUMBER = 19
+"""Digits of SQLite's greatest integer."""
+
 
 @dataclass(frozen=True, slots=True)
 class Decision:
@@ -60,7 +63,8 @@ class Decision:
 def article_named(archive: Archive, reference: str) -> int:
     """The id of an article named by its number or by its URL. Raises ``NotThere``."""
     reference = reference.strip()
-    return (archive.get(int(reference)) if reference.isdecimal() else archive.by_url(reference)).id
+    is_number = reference.isdecimal() and len(reference) <= LONGEST_NUMBER
+    return (archive.get(int(reference)) if is_number else archive.by_url(reference)).id
 
 
 def record(archive: Archive, call: Call, a_id: int, b_id: int | None = None, *, reviewer: str, note: str = "") -> int:

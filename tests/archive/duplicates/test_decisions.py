@@ -11,6 +11,7 @@ from archive.duplicates import ballot
 from archive.duplicates.constraints import Said, resolve, undone
 from archive.duplicates.decisions import Call, article_named, in_force, log, record, undo
 from archive.duplicates.effect import Change, changes
+from archive.duplicates.report.tables import csv_text
 from archive.errors import InputError, NotThere
 from archive.store import Archive
 
@@ -143,12 +144,12 @@ def test_the_log_is_read_as_the_stories_are_made_by(said: list[Said[int]]) -> No
 
 @pytest.mark.parametrize(
     ("encoding", "separator"),
-    [("utf-8-sig", ","), ("utf-8", "\t"), ("gb18030", ";")],
+    [("utf-8-sig", ","), ("utf-8", "\t"), ("gb18030", ";"), ("utf-16", "\t")],
 )
 def test_a_table_is_read_as_spreadsheets_write_it(
     archive: Archive, tmp_path: Path, encoding: str, separator: str
 ) -> None:
-    lines = ["a,b,as,reviewer,note", "1,2,same,小周,同一篇通稿", "2,3,,,", "4,5,Not_Same,,", "3,,apart,,"]
+    lines = ["a,b, As ,reviewer,note", "1,2,same,小周,同一篇通稿", "2,3,,,", "4,5,Not_Same,,", "3,,apart,,"]
     table = tmp_path / "calls.csv"
     table.write_bytes("\r\n".join(lines).replace(",", separator).encode(encoding))
     votes = ballot.read(archive, table)
@@ -170,6 +171,15 @@ def test_a_table_is_read_as_spreadsheets_write_it(
         pytest.param("a,b,as\n1,2,same\n1,77,same\n", NotThere, "line 3: .*77", id="unknown article"),
         pytest.param("a,b,as\n2,2,same\n", InputError, "line 2", id="one article twice"),
         pytest.param("a,b,as\n,2,same\n", NotThere, "line 2", id="no article"),
+        pytest.param("a,b,as\n1,2,same\n" + "9" * 1900 + ",2,same\n", NotThere, "line 3", id="number beyond all"),
+        pytest.param("a,b,as\n1,2,same\n" + "9" * 9000 + ",2,same\n", InputError, "line 3: a has 9000", id="long"),
+        pytest.param("a,b,as\n1,2,same\n" + "9" * 200_000 + ",2,same\n", InputError, "line 3", id="endless"),
+        pytest.param("a,b,as\n1,2,sa\x00me\n", InputError, "line 2: a NUL", id="NUL"),
+        pytest.param("a,b,as,note\n1,2,same,one, two\n", InputError, "line 2: more cells", id="comma in a note"),
+        pytest.param('a,b,as,note\n1,2,same,"one\n2,3,same,\n', InputError, "line 2", id="quotes left open"),
+        pytest.param("", InputError, "no column a, b, as", id="empty"),
+        pytest.param("1,2,same\n", InputError, "first line must name", id="no heading, but a line"),
+        pytest.param("a,b,as\n1,2,\x1b]0;x\n", InputError, "line 2: as is '␛", id="escape"),
     ],
 )
 def test_a_wrong_line_is_named_and_nothing_is_recorded(
@@ -196,8 +206,20 @@ def test_a_file_that_is_no_table_is_told_in_a_sentence(archive: Archive, tmp_pat
     picture.write_bytes(b"\xff\xfe\x00\x81\xff")
     with pytest.raises(InputError, match="UTF-8"):
         ballot.read(archive, picture)
-    with pytest.raises(NotThere, match="cannot be read"):
+    with pytest.raises(NotThere, match="no file"):
         ballot.read(archive, tmp_path / "nothing.csv")
+    with pytest.raises(InputError, match="cannot be read"):
+        ballot.read(archive, tmp_path)
+    with pytest.raises(InputError, match="more than 32 MB"):
+        ballot.read(archive, Path("/dev/zero"))
+
+
+def test_a_note_that_a_spreadsheet_would_run_comes_back_as_it_was(archive: Archive, tmp_path: Path) -> None:
+    table = tmp_path / "calls.csv"
+    table.write_text(csv_text(("a", "b", "as", "note"), [(1, 2, "same", "=SUM(A1)\n第二行")]), encoding="utf-8")
+    assert "'=SUM" in table.read_text(encoding="utf-8")
+    (vote,) = ballot.read(archive, table)
+    assert vote.note == "=SUM(A1)\n第二行"
 
 
 @pytest.mark.parametrize(
