@@ -72,11 +72,12 @@ def _heads(found: Explanation, language: Language) -> None:
 
 def _verdict(found: Explanation, language: Language) -> None:
     pair = found.pair
+    colon = "：" if language == "zh" else ": "
     console().print()
     console().print(fitted(in_line(sentence(language, pair)), style="bold"))
-    console().print(Text(f"{words(language, 'pair.rule')}: {rule_words(language, pair.rule)} ({pair.rule})"))
+    console().print(Text(f"{words(language, 'pair.rule')}{colon}{rule_words(language, pair.rule)} ({pair.rule})"))
     sure = words(language, margin_key(pair.margin), margin=f"{pair.margin:.2f}")
-    console().print(Text(f"{words(language, 'pair.margin')}: {sure}"))
+    console().print(Text(f"{words(language, 'pair.margin')}{colon}{sure}"))
     measures = Table.grid(padding=(0, 3))
     for key, value in (
         ("pair.resemblance", pair.resemblance),

@@ -1,12 +1,13 @@
 """One pair explained: what the report shows of it, and if they share a story without binding, what links them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from archive.duplicates import judge
 from archive.duplicates.decisions import Decision, in_force, log
 from archive.duplicates.entries import entries
 from archive.duplicates.evidence import known
 from archive.duplicates.report import reading, structure
+from archive.duplicates.report.gather import knowing_what_blocks
 from archive.duplicates.report.model import Copy, Pair
 from archive.errors import InputError
 from archive.store import Archive
@@ -37,7 +38,7 @@ def explain(archive: Archive, a_id: int, b_id: int) -> Explanation:
     copies = reading.copies(archive, (a_id, b_id))
     a, b = copies[a_id], copies[b_id]
     stored = reading.pair(archive, a_id, b_id)
-    pair = stored or _judged(archive, a, b)
+    pair = _knowing_what_blocks(archive, stored) if stored else _judged(archive, a, b)
     return Explanation(
         a=a,
         b=b,
@@ -69,6 +70,15 @@ def _judged(archive: Archive, a: Copy, b: Copy) -> Pair:
         a_story=a.story_id,
         b_story=b.story_id,
     )
+
+
+def _knowing_what_blocks(archive: Archive, pair: Pair) -> Pair:
+    if pair.together or not pair.binds or not pair.a_story or not pair.b_story:
+        return pair
+    stories = f"({pair.a_story:d}, {pair.b_story:d})"  # our own integers
+    between = reading.pairs(archive, in_force(archive), f"WHERE a.story_id IN {stories} AND b.story_id IN {stories}")
+    blocked_by = next(one.blocked_by for one in knowing_what_blocks(between) if one.key == pair.key)
+    return replace(pair, blocked_by=blocked_by)
 
 
 def _chain(archive: Archive, a: Copy, b: Copy) -> tuple[int, ...]:

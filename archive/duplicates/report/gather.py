@@ -44,7 +44,7 @@ EVERYTHING = Limits(None, None, None, None)
 def gather(archive: Archive, limits: Limits = EVERYTHING) -> Report:
     """The report on ``archive`` as it stands; call ``archive.duplicates.settle`` first if articles were added."""
     decided = in_force(archive)
-    judged = reading.pairs(archive, decided)
+    judged = knowing_what_blocks(reading.pairs(archive, decided))
     members = _members(archive)
     inside: dict[int, list[Pair]] = defaultdict(list)
     story_of = {article: story for story, articles in members.items() for article in articles}
@@ -52,7 +52,7 @@ def gather(archive: Archive, limits: Limits = EVERYTHING) -> Report:
         if pair.together and pair.a_id in story_of:
             inside[story_of[pair.a_id]].append(pair)
     uncertain = sorted((pair for pair in judged if pair.uncertain), key=_by_urgency)
-    apart = sorted(_apart(judged), key=_by_likeness)
+    apart = sorted((pair for pair in judged if not pair.together), key=_by_likeness)
     shown_uncertain, shown_apart = uncertain[: limits.uncertain], apart[: limits.lookalikes]
     doubled = reading.doubled(archive)[: limits.doubled]
     spoken_of = {article for pair in (*shown_uncertain, *shown_apart) for article in pair.key}.union(doubled)
@@ -87,8 +87,8 @@ def _by_urgency(pair: Pair) -> tuple[bool, float, int, int]:
     return pair.verdict is Verdict.RELATED, pair.margin, *pair.key
 
 
-def _apart(judged: Sequence[Pair]) -> list[Pair]:
-    """The pairs that were not merged; a ``same`` among them knows what it would have contradicted."""
+def knowing_what_blocks(judged: Sequence[Pair]) -> list[Pair]:
+    """The pairs, each ``same`` that was not merged with what it would have contradicted."""
     against: dict[tuple[int | None, int | None], Pair] = {}
     for pair in judged:
         if pair.forbids:
@@ -96,9 +96,8 @@ def _apart(judged: Sequence[Pair]) -> list[Pair]:
                 against[stories] = max(against.get(stories, pair), pair, key=lambda one: (one.margin, one.key))
     found = []
     for pair in judged:
-        if not pair.together:
-            blocking = against.get((pair.a_story, pair.b_story)) if pair.binds else None
-            found.append(replace(pair, blocked_by=blocking.key) if blocking else pair)
+        blocking = against.get((pair.a_story, pair.b_story)) if pair.binds and not pair.together else None
+        found.append(replace(pair, blocked_by=blocking.key) if blocking else pair)
     return found
 
 
@@ -150,7 +149,7 @@ def _story(
         copies=tuple(copies[article] for article in members),
         pairs=tuple(sorted(_worth_showing(marked, len(members), representative), key=_by_margin)),
         pairs_total=len(pairs),
-        doubts=tuple(_doubts(marked, edges)),
+        doubts=tuple(_doubts(marked, edges, any(one.call is Call.SAME for one in said))),
         decisions=said,
     )
 
@@ -179,8 +178,10 @@ def _backbone(pairs: Iterable[Pair]) -> set[tuple[int, int]]:
     return {pair.key for pair in strongest if groups.join(*pair.key)}
 
 
-def _doubts(pairs: Sequence[Pair], edges: Iterable[structure.Edge]) -> list[Doubt]:
-    found = [Doubt("contradiction", *pair.key) for pair in pairs if pair.speaks_against]
+def _doubts(pairs: Sequence[Pair], edges: Iterable[structure.Edge], overruled: bool) -> list[Doubt]:
+    """What a person should look at. Where a reviewer overruled contradictions, those were looked at."""
+    against = [pair for pair in pairs if pair.speaks_against and not (overruled and pair.forbids)]
+    found = [Doubt("contradiction", *pair.key) for pair in against]
     found += [Doubt("weak_bridge", *pair.key) for pair in pairs if pair.bridge and pair.uncertain]
     # Equal texts are one text: however many in a row, they make no chain longer.
     equal = structure.Groups()

@@ -29,8 +29,9 @@ from archive.duplicates.report.wording import (
     percent,
     reason,
     say,
-    sentence_key,
+    told,
     words,
+    words_for,
 )
 
 SINGLES_IN_A_CHUNK = 20
@@ -181,13 +182,6 @@ def _decision(decision: Decision) -> list[Any]:
 
 
 def _pair_head(pair: Pair, chunk_of: Mapping[int, int]) -> dict[str, Any]:
-    a, b = percent(pair.containment_a), percent(pair.containment_b)
-    x, y = pair.blocked_by or ("", "")
-    facts = {"a": a, "b": b, "rule": _words_for(f"rule.{pair.rule}", pair.rule), "x": x, "y": y}
-    told: list[Any] = [[sentence_key(pair), facts]]
-    if decision := pair.decision:
-        call = [f"call.{decision.call}", {}]
-        told.append(["sentence.decided", {"reviewer": decision.reviewer, "at": decision.decided_at[:10], "call": call}])
     return {
         "a": pair.a_id,
         "b": pair.b_id,
@@ -201,7 +195,7 @@ def _pair_head(pair: Pair, chunk_of: Mapping[int, int]) -> dict[str, Any]:
         "together": pair.together,
         "bridge": pair.bridge,
         "decision": pair.decision.call if pair.decision else None,
-        "told": told,
+        "told": told(pair),
         "named": [asdict(one) for one in facts_of(pair)],
         "chunk": chunk_of[pair.a_id],
     }
@@ -232,14 +226,9 @@ def _text(copy: Copy) -> dict[str, Any]:
     return {
         "body": copy.body,
         "boilerplate": copy.boilerplate,
-        "cuts": [{**asdict(cut), "kind": _words_for(f"cut.{cut.kind}", cut.kind)} for cut in copy.cuts],
+        "cuts": [{**asdict(cut), "kind": words_for(f"cut.{cut.kind}", cut.kind)} for cut in copy.cuts],
         "repeats": [{**asdict(repeat), "similarity": percent(repeat.similarity)} for repeat in copy.repeats],
     }
-
-
-def _words_for(key: str, bare: str) -> list[Any] | str:
-    """The words of a key for the page to put in, or what there is where nobody wrote any."""
-    return [key, {}] if key in words() else bare
 
 
 def _evidence(pair: Pair, a: Copy, b: Copy) -> dict[str, Any]:

@@ -6,8 +6,9 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
+from archive.duplicates.decisions import Call
 from archive.duplicates.report.model import UNCERTAIN, Pair
 from archive.model import Difference, Verdict
 
@@ -16,6 +17,9 @@ LANGUAGES: tuple[Language, ...] = get_args(Language)
 
 _BOTH = re.compile(r"(?P<zh>[^ ]+) (?P<en>[^(]+?)(?P<facts> \(.*\))?")
 _PLACE = re.compile(r"\{(\w+)\}")
+
+Told = tuple[str, Mapping[str, Any]]
+"""A key and the facts for its places; a fact that is itself a ``Told`` is put in words first."""
 
 CLEAR = 0.6
 """From here on it is called clear: nearer to beyond doubt than to a coin toss, with some to spare."""
@@ -50,7 +54,16 @@ def say(language: Language, key: str, /, **facts: object) -> str:
     forms = words()
     if str(facts.get("n")) == "1" and f"{key}.one" in forms:
         key = f"{key}.one"
-    return _PLACE.sub(lambda place: str(facts[place[1]]), forms[key][language])
+    return _PLACE.sub(lambda place: _fact(language, facts[place[1]]), forms[key][language])
+
+
+def _fact(language: Language, value: object) -> str:
+    return say(language, value[0], **value[1]) if isinstance(value, tuple) else str(value)
+
+
+def words_for(key: str, bare: str) -> Told | str:
+    """The words of a key, to be said in either language, or what there is where nobody wrote any."""
+    return (key, {}) if key in words() else bare
 
 
 def usual_language() -> Language:
@@ -96,8 +109,43 @@ def margin_key(margin: float) -> str:
 
 def rule_words(language: Language, rule: str) -> str:
     """A rule in plain words; its bare name if it has none (an older or newer version's rule)."""
-    key = f"rule.{rule}"
-    return say(language, key) if key in words() else rule
+    return _fact(language, words_for(f"rule.{rule}", rule))
+
+
+def told(pair: Pair) -> list[Told]:
+    """The verdict on a pair, what became of it and what a reviewer decided, sentence by sentence."""
+    x, y = pair.blocked_by or ("", "")
+    rule = words_for(f"rule.{pair.rule}", pair.rule)
+    facts = {"a": percent(pair.containment_a), "b": percent(pair.containment_b), "rule": rule, "x": x, "y": y}
+    sentences: list[Told] = [(sentence_key(pair), facts)]
+    if outcome := _outcome_key(pair):
+        sentences.append((outcome, {}))
+    if decision := pair.decision:
+        call: Told = (f"call.{decision.call}", {})
+        sentences.append(
+            (_decided_key(pair), {"reviewer": decision.reviewer, "at": decision.decided_at[:10], "call": call})
+        )
+    return sentences
+
+
+def _outcome_key(pair: Pair) -> str:
+    """Which sentence tells whether two texts that are not the same are in one story; none where that is said."""
+    if pair.verdict is Verdict.SAME or pair.rule == "nothing_shared":
+        return ""
+    if not pair.together:
+        return "sentence.unlinked" if pair.verdict is Verdict.RELATED else "sentence.linked"
+    if pair.binds:
+        return ""
+    return "sentence.carried" if pair.forbids else "sentence.chained"
+
+
+def _decided_key(pair: Pair) -> str:
+    if pair.decision and pair.decision.call is Call.UNSURE:
+        return "sentence.decided.unsure"
+    forbidden = (
+        pair.decision and pair.decision.call is Call.SAME and not pair.together and pair.a_story and pair.b_story
+    )
+    return "sentence.decided.forbidden" if forbidden else "sentence.decided"
 
 
 def facts_of(pair: Pair) -> list[Difference]:
@@ -113,23 +161,10 @@ def difference_words(language: Language, difference: Difference) -> str:
 
 def sentence(language: Language, pair: Pair) -> str:
     """The verdict on a pair in plain words, with what differs and what was decided."""
-    a, b = percent(pair.containment_a), percent(pair.containment_b)
-    x, y = pair.blocked_by or ("", "")
-    told = [say(language, sentence_key(pair), a=a, b=b, rule=rule_words(language, pair.rule), x=x, y=y)]
+    said = [say(language, key, **facts) for key, facts in told(pair)]
     if facts := facts_of(pair):
         separator = "；" if language == "zh" else "; "
-        told.append(
+        said.append(
             say(language, "sentence.differs", list=separator.join(difference_words(language, one) for one in facts))
         )
-    if pair.decision:
-        call = say(language, f"call.{pair.decision.call}")
-        told.append(
-            say(
-                language,
-                "sentence.decided",
-                reviewer=pair.decision.reviewer,
-                at=pair.decision.decided_at[:10],
-                call=call,
-            )
-        )
-    return ("" if language == "zh" else " ").join(told)
+    return ("" if language == "zh" else " ").join(said)

@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from shelf import HOSTILE, Shelf, filled, lines
 
 from archive.duplicates import judging
-from archive.duplicates.decisions import Call, record
+from archive.duplicates.decisions import Call, Decision, record
 from archive.duplicates.differences import Kind
 from archive.duplicates.report import Limits, Report, copies_csv, gather, json_text, pairs_csv, structure
 from archive.duplicates.report.align import anchors, rows
+from archive.duplicates.report.explanation import explain
 from archive.duplicates.report.wording import (
     LANGUAGES,
     percent,
@@ -99,6 +100,8 @@ def test_what_keeps_a_same_pair_apart_is_named(shelved: Archive) -> None:
     (kept_apart, *_) = gather(shelved).lookalikes
     assert (kept_apart.key, kept_apart.blocked_by) == ((5, copy), (4, 5))
     assert "articles 4 and 5 would come together too" in sentence("en", kept_apart)
+    assert explain(shelved, 5, copy).pair.blocked_by == (4, 5)
+    assert explain(shelved, 4, copy).pair.blocked_by is None
 
 
 def test_a_long_chain_is_told(tmp_path: Path) -> None:
@@ -257,6 +260,42 @@ def test_a_verdict_is_a_sentence(report: Report, change: dict[str, object], star
     assert sentence("en", pair).startswith(start)
     assert "number 120 / 126" in sentence("en", pair)
     assert sentence("zh", pair) != sentence("en", pair)
+
+
+@pytest.mark.parametrize(
+    ("verdict", "rule", "outcome"),
+    [
+        ("template", "other_numbers", "a reviewer called copies of theirs the same."),
+        ("contains", "holds_much_more", "a reviewer called copies of theirs the same."),
+        ("contains", "holds_the_other", "by way of other copies."),
+        ("related", "shared_passages", "by way of other copies."),
+    ],
+)
+def test_two_in_one_story_are_never_told_to_be_apart(report: Report, verdict: str, rule: str, outcome: str) -> None:
+    pair = replace(report.uncertain[0], verdict=Verdict(verdict), rule=rule, differences=())
+    assert pair.together
+    assert sentence("en", pair).endswith(outcome)
+    assert sentence("en", replace(pair, b_story=9)).lower().endswith("not merged.")
+
+
+@pytest.mark.parametrize(
+    ("call", "story", "told"),
+    [
+        (Call.SAME, 1, "何审 decided “same” on 2023-09-30; that holds."),
+        (Call.SAME, 9, "but other decisions forbid that their stories join."),
+        (Call.UNSURE, 1, "何审 looked at it on 2023-09-30 and was unsure."),
+    ],
+)
+def test_what_a_decision_came_to_is_told(report: Report, call: Call, story: int, told: str) -> None:
+    decision = Decision(1, call, 2, 3, None, "何审", "", "2023-09-30T00:00:00Z", in_force=True)
+    pair = replace(report.uncertain[0], decision=decision, b_story=story, differences=())
+    assert sentence("en", pair).endswith(told)
+
+
+def test_contradictions_that_a_reviewer_overruled_are_no_warning(shelved: Archive) -> None:
+    Shelf(shelved).judged(1, 3, "template", margin=0.6)
+    record(shelved, Call.SAME, 2, 3, reviewer="何审")
+    assert gather(shelved).stories[0].doubts == ()
 
 
 def test_a_decision_is_part_of_the_sentence(shelved: Archive) -> None:
