@@ -35,6 +35,9 @@ _import_sqlite_utils_alone()
 BUSY_SECONDS = 30.0
 """How long a writer waits for another: longer than any batch of ours, shorter than a person's patience."""
 
+STATEMENTS = 512
+"""Prepared statements kept: storing and settling have a hundred or so, some once for each number of bound values."""
+
 _CANNOT_WRITE = {
     sqlite3.SQLITE_READONLY: "is read-only; give write permission to the file and its folder",
     sqlite3.SQLITE_PERM: "may not be written; give write permission to the file and its folder",
@@ -82,7 +85,7 @@ def connect(path: Path, *, readonly: bool = False) -> sqlite3.Connection:
         reason = errno.errorcode.get(error.errno or 0, "error")
         raise CannotWrite(f"the folder {path.parent} cannot be made ({reason}); choose another --archive") from error
     with telling(path):
-        connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+        connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, cached_statements=STATEMENTS)
         try:
             # FULL, not NORMAL: what was committed survives a power cut, and one fsync an article is nothing beside a
             # polite second between requests.
@@ -94,9 +97,15 @@ def connect(path: Path, *, readonly: bool = False) -> sqlite3.Connection:
     return connection
 
 
+CHECKPOINT_PAGES = 500
+"""Pages of the log from which it is copied into the file. The one article whose commit does that pays for all: SQLite's
+default of 1,000 pages cost it 6 to 9 ms, 500 half that and all together no more, 200 more."""
+
+
 def log_ahead(connection: sqlite3.Connection) -> None:
     """Keep the file in WAL mode: readers go on while one writes. Only for a file known to be ours, for it stays so."""
     connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
 
 
 def _connect_to_read(path: Path) -> sqlite3.Connection:

@@ -1,7 +1,6 @@
 """``Archive``: one SQLite file of articles, their versions and their publishers."""
 
 import contextlib
-import secrets
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -130,19 +129,36 @@ class Archive:
         write that another writer came between.
         """
         outermost = not self.conn.in_transaction
-        name = f"atomic_{secrets.token_hex(8)}"
+        # Of savepoints of one name SQLite takes the innermost, so that one name will do, and its statements are kept.
         with plainsqlite.telling(self.path):
-            self.conn.execute("BEGIN IMMEDIATE" if outermost else f"SAVEPOINT {name}")
+            self.conn.execute("BEGIN IMMEDIATE" if outermost else "SAVEPOINT nested")
             try:
                 yield
-                self.conn.execute("COMMIT" if outermost else f"RELEASE {name}")
+                self.conn.execute("COMMIT" if outermost else "RELEASE nested")
             except BaseException:
                 self._publishers.clear()
                 if self.conn.in_transaction:  # a full disk ends the transaction by itself
-                    self.conn.execute("ROLLBACK" if outermost else f"ROLLBACK TO {name}")
+                    self.conn.execute("ROLLBACK" if outermost else "ROLLBACK TO nested")
                 if self.conn.in_transaction and not outermost:
-                    self.conn.execute(f"RELEASE {name}")
+                    self.conn.execute("RELEASE nested")
                 raise
+
+    @contextlib.contextmanager
+    def derived(self) -> Iterator[None]:
+        """``atomic`` for what can be worked out again: does not wait until the disk has it.
+
+        A power cut may take the last such transactions back, whole and in order; what was committed before by
+        ``atomic`` stays (SQLite, "PRAGMA synchronous": NORMAL in WAL mode).
+        """
+        outermost = not self.conn.in_transaction  # inside another transaction the pragma would do nothing
+        if outermost:
+            self.conn.execute("PRAGMA synchronous = NORMAL")
+        try:
+            with self.atomic():
+                yield
+        finally:
+            if outermost:
+                self.conn.execute("PRAGMA synchronous = FULL")
 
     def publisher(self, publisher: Publisher) -> int:
         """The ``sites.id`` of a publisher, added or brought up to date. What is empty or ``other`` erases nothing."""

@@ -7,7 +7,6 @@ that whatever is found can be shown.
 """
 
 import unicodedata
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -160,9 +159,12 @@ _STRIDE = np.uint64(0x9E3779B97F4A7C15)  # odd, from the golden ratio: Fibonacci
 
 def mix(values: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
     """Each 64-bit value scrambled so that every bit depends on all (the finaliser of SplitMix64, Steele 2014)."""
-    values = (values ^ (values >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    values = (values ^ (values >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return values ^ (values >> np.uint64(31))
+    mixed = values ^ (values >> np.uint64(30))
+    mixed *= np.uint64(0xBF58476D1CE4E5B9)
+    mixed ^= mixed >> np.uint64(27)
+    mixed *= np.uint64(0x94D049BB133111EB)
+    mixed ^= mixed >> np.uint64(31)
+    return mixed
 
 
 def shingles(codes: Codes, width: int) -> npt.NDArray[np.uint64]:
@@ -170,14 +172,9 @@ def shingles(codes: Codes, width: int) -> npt.NDArray[np.uint64]:
     count = len(codes) - width + 1
     if count <= 0:
         return np.zeros(0, np.uint64)
-    hashes = np.zeros(count, np.uint64)
-    for offset in range(width):
-        hashes = hashes * _STRIDE + codes[offset : offset + count]
+    wide = codes.astype(np.uint64)
+    hashes = wide[:count].copy()
+    for offset in range(1, width):
+        hashes *= _STRIDE
+        hashes += wide[offset : offset + count]
     return mix(hashes)
-
-
-def join(pieces: Sequence[str]) -> tuple[Codes, Positions]:
-    """All pieces as one row of code points, and where each starts, with the end last; shapes (n,) and (k + 1,)."""
-    starts = np.zeros(len(pieces) + 1, np.intp)
-    np.cumsum([len(piece) for piece in pieces], out=starts[1:])
-    return to_codes("".join(pieces)), starts

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from archive.text import Codes, fold, mix, to_codes
+from archive.text import Codes, Positions, fold, mix, to_codes
 
 Hashes = npt.NDArray[np.uint64]
 
@@ -26,27 +26,40 @@ COMPANIONS = 4
 """Other units looked at to tell whether two articles are different: the smallest hashes, so a sample by content."""
 
 _PLACE = np.uint64(0x9E3779B97F4A7C15)
+_ZERO, _NINE = np.uint32(ord("0")), np.uint32(ord("9"))
 _ENDS = np.zeros(0x10000, np.bool_)
 _ENDS[[ord(mark) for mark in "\n。！？!?；;\x02"]] = True
+_FIRST = np.zeros(1, np.intp)
 
 
-def sentence_ends(codes: Codes) -> npt.NDArray[np.bool_]:
-    """Where a sentence ends; same shape as ``codes``."""
-    return _ENDS[np.minimum(codes, 0xFFFF)]
+def sentences(codes: Codes, positions: Positions) -> tuple[Positions, Positions]:
+    """Where each sentence starts and ends among the letters of a text; none is empty.
+
+    ``codes`` is the text, ``positions`` tells where its letters stand in it, rising.
+    """
+    marks = np.flatnonzero(_ENDS.take(codes, mode="clip"))
+    starts = np.concatenate([_FIRST, np.searchsorted(positions, marks)])
+    ends = np.append(starts[1:], len(positions))
+    filled = ends > starts
+    return starts[filled], ends[filled]
 
 
-def unit_hashes(letters: Codes, starts: npt.NDArray[np.intp]) -> Hashes:
+def unit_hashes(letters: Codes, starts: Positions) -> Hashes:
     """A hash of each unit without its digits; unit i is ``letters[starts[i]:starts[i + 1]]``, the last to the end.
 
     A sum over the letters, each mixed with its place in the unit: one pass, whatever the units' lengths.
     """
     if not len(starts):
         return np.zeros(0, np.uint64)
-    counts = (letters < ord("0")) | (letters > ord("9"))
-    running = np.cumsum(counts, dtype=np.int64)
-    place = running - np.repeat(running[starts] - counts[starts], np.diff(starts, append=len(letters)))
-    mixed = mix(letters.astype(np.uint64) + place.astype(np.uint64) * _PLACE)
-    return mix(np.add.reduceat(np.where(counts, mixed, np.uint64(0)), starts))
+    counts = letters - _ZERO > _NINE - _ZERO  # unsigned: what is below wraps around
+    place = np.cumsum(counts, dtype=np.uint64)
+    before = place[starts] - counts[starts]
+    place -= np.repeat(before, np.diff(np.append(starts, len(letters))))
+    place *= _PLACE
+    place += letters
+    mixed = mix(place)
+    mixed *= counts
+    return mix(np.add.reduceat(mixed, starts))
 
 
 def companions(units: Sequence[int]) -> list[int]:
@@ -99,9 +112,7 @@ def spans(body: str, known: frozenset[int]) -> list[tuple[int, int]]:
     positions = np.flatnonzero(folded)
     if not len(positions):
         return []
-    number = np.cumsum(sentence_ends(codes))[positions]
-    starts = np.flatnonzero(np.diff(number, prepend=-1))
-    ends = np.append(starts[1:], len(positions))
+    starts, ends = sentences(codes, positions)
     hashes = unit_hashes(folded[positions], starts)
     return [
         (int(positions[start]), int(positions[end - 1]) + 1)

@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from archive.duplicates.alignment import Block
-from archive.duplicates.differences import Kind, Spot
+from archive.duplicates.differences import Kind
 from archive.duplicates.document import Document, Text
 from archive.duplicates.judging import SOLID, Comparison, Ruling, examine, in_order
 from archive.duplicates.preparing import WIDTH, Places, prepare, without
@@ -57,7 +57,7 @@ def weigh_sides(a: Side, b: Side) -> tuple[Ruling, Judgement]:
         containment_b=containment_b,
         margin=round(ruling.margin, 4),
         passages=_passages(found, a, b),
-        differences=tuple(_difference(spot, a, b) for spot in found.spots[:SHOWN]),
+        differences=_differences(found, a, b),
     )
     return ruling, judgement
 
@@ -83,22 +83,23 @@ def _shingles(letters: str) -> frozenset[int]:
 def _passages(found: Comparison, a: Side, b: Side) -> tuple[Passage, ...]:
     shared = [Block(0, 0, len(a.text.letters))] if found.equal else found.blocks
     solid = [block for block in shared if block.length >= SOLID][:SHOWN]
+    one = a.places.ranges([(block.a, block.a + block.length) for block in solid])
+    two = b.places.ranges([(block.b, block.b + block.length) for block in solid])
+    return tuple([Passage(*a_range, *b_range) for a_range, b_range in zip(one, two, strict=True)])
+
+
+def _differences(found: Comparison, a: Side, b: Side) -> tuple[Difference, ...]:
+    shown = found.spots[:SHOWN]
+    one = a.places.ranges([(spot.a_start, spot.a_end) for spot in shown])
+    two = b.places.ranges([(spot.b_start, spot.b_end) for spot in shown])
     return tuple(
-        Passage(
-            a.places[block.a],
-            a.places[block.a + block.length - 1] + 1,
-            b.places[block.b],
-            b.places[block.b + block.length - 1] + 1,
-        )
-        for block in solid
+        [
+            Difference(
+                _SAID.get(spot.kind, spot.kind.value), a.body[a_start:a_end], b.body[b_start:b_end], a_start, b_start
+            )
+            for spot, (a_start, a_end), (b_start, b_end) in zip(shown, one, two, strict=True)
+        ]
     )
-
-
-def _difference(spot: Spot, a: Side, b: Side) -> Difference:
-    a_start, b_start = a.places[spot.a_start], b.places[spot.b_start]
-    a_end, b_end = a.places[spot.a_end - 1] + 1, b.places[spot.b_end - 1] + 1
-    kind = _SAID.get(spot.kind, str(spot.kind))
-    return Difference(kind, a.body[a_start:a_end], b.body[b_start:b_end], a_start, b_start)
 
 
 def _turned(judgement: Judgement) -> Judgement:

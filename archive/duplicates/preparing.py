@@ -4,7 +4,7 @@ Everything here depends on the document alone, and on which units are boilerplat
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -15,7 +15,7 @@ import xxhash
 from archive.duplicates import boilerplate, furniture
 from archive.duplicates.document import Document, Text
 from archive.duplicates.doubled import undouble
-from archive.text import Codes, fold, from_codes, join, shingles, to_codes
+from archive.text import Codes, fold, from_codes, shingles, to_codes
 
 WIDTH = 5
 """Letters in a shingle. Five Chinese letters are two to three words: shorter ones are everywhere, longer ones break at
@@ -52,12 +52,16 @@ class Places:
         starts = np.flatnonzero(gaps)
         return cls(starts.astype(np.uint32), positions[starts].astype(np.uint32))
 
-    def __getitem__(self, letter: int) -> int:
+    def ranges(self, letters: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+        """The ranges ``[start, end)`` of the body that ranges ``[start, end)`` of the letters stand in, none empty."""
         if self._lists is None:  # bisecting a list is ten times as fast as asking numpy for one number
             self._lists = self.letters.tolist(), self.offsets.tolist()
-        letters, offsets = self._lists
-        run = bisect_right(letters, letter) - 1
-        return offsets[run] + letter - letters[run]
+        firsts, offsets = self._lists
+        found = []
+        for start, end in letters:
+            one, two = bisect_right(firsts, start) - 1, bisect_right(firsts, end - 1) - 1
+            found.append((offsets[one] + start - firsts[one], offsets[two] + end - firsts[two]))
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +79,10 @@ class Prepared:
     """Where the letters stand in the body, if that was asked for."""
 
 
-def sampling_bounds(letters: npt.NDArray[np.intp]) -> Hashes:
-    """The highest hash that is sampled in texts of so many letters; same shape."""
-    share = np.maximum(RATE, AT_LEAST / np.maximum(AT_LEAST, letters))
-    return np.minimum(share * 2.0**64, 2.0**64 - 2048).astype(np.uint64)  # 2048: the step of floats below 2 ** 64
+def sampling_bound(letters: int) -> int:
+    """The highest hash that is sampled in a text of so many letters."""
+    share = max(RATE, AT_LEAST / max(AT_LEAST, letters))
+    return int(min(share * 2.0**64, 2.0**64 - 2048))  # 2048: the step of floats below 2 ** 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,31 +96,51 @@ class _Rows:
     """Of each document in ``letters``, the end last."""
     offsets: npt.NDArray[np.intp]
     """Of each document's body in the joined bodies."""
-    number: npt.NDArray[np.intp]
-    """Sentence of each letter."""
+    sentences: tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]
+    """Where each sentence starts and ends in ``letters``."""
     changed: npt.NDArray[np.intp]
     """Letters of each document that simplification changed."""
+    titles: list[str]
+    """Comparison text of each title."""
 
 
 def _rows(documents: Sequence[Document], left_out: Sequence[Sequence[tuple[int, int]]]) -> _Rows:
     """The letters of the documents without furniture, repeated titles and the ranges of each body to leave out."""
-    joined = "".join(f"{furniture.START}{document.body}\n" for document in documents)
-    lengths = np.fromiter((len(document.body) for document in documents), np.intp, len(documents))
+    bodies = "".join([f"{furniture.START}{document.body}\n" for document in documents])
+    titles = "\n".join([document.title for document in documents])
+    lengths = np.array([len(document.body) for document in documents], np.intp)
     offsets = np.cumsum(lengths + 2) - lengths - 1
-    codes = to_codes(joined)
+    codes = to_codes(bodies + titles)
     folded = fold(codes)
-    for start, end in furniture.spans(joined):
+    for start, end in furniture.spans(bodies):
         folded[start:end] = 0
     for index, document in enumerate(documents):
         for start, end in (*_title_line(document), *left_out[index]):
             folded[offsets[index] + start : offsets[index] + end] = 0
+    codes, folded, titled = codes[: len(bodies)], folded[: len(bodies)], folded[len(bodies) :]
     positions = np.flatnonzero(folded)
     letters = folded[positions]
     starts = np.append(np.searchsorted(positions, offsets), len(positions))
-    simplified = (letters != codes[positions]) & (letters >= 0x3400)
-    running = np.concatenate([[0], np.cumsum(simplified)])
-    number = np.cumsum(boilerplate.sentence_ends(codes), dtype=np.intp)[positions]
-    return _Rows(letters, positions, starts, offsets, number, running[starts[1:]] - running[starts[:-1]])
+    simplified = np.flatnonzero((letters != codes[positions]) & (letters >= 0x3400))
+    return _Rows(
+        letters,
+        positions,
+        starts,
+        offsets,
+        boilerplate.sentences(codes, positions),
+        np.diff(np.searchsorted(simplified, starts)),
+        _titles(documents, titled),
+    )
+
+
+def _titles(documents: Sequence[Document], folded: Codes) -> list[str]:
+    """The letters of each title, given those of all, folded, one character between two."""
+    found, start = [], 0
+    for document in documents:
+        title = folded[start : start + len(document.title)]
+        found.append(from_codes(title[title != 0]))
+        start += len(document.title) + 1
+    return found
 
 
 def _title_line(document: Document) -> Iterator[tuple[int, int]]:
@@ -157,19 +181,19 @@ def _prepared(
 ) -> tuple[list[Prepared], list[int]]:
     """Each document made ready, and which of them may be doubled."""
     rows = _rows(documents, left_out)
-    bounds = sampling_bounds(np.diff(rows.starts))
-    samples, repeating = _samples(rows, bounds)
-    units = _units(rows, documents)
-    titles = _titles(documents)
-    letters = from_codes(rows.letters)
     starts = rows.starts.tolist()
+    bounds = [sampling_bound(end - start) for start, end in pairwise(starts)]
+    samples, repeating = _samples(rows, np.array(bounds, np.uint64))
+    units = _units(rows, documents)
+    letters = from_codes(rows.letters)
     found = []
     for index, document in enumerate(documents):
         own = letters[starts[index] : starts[index + 1]]
         traditional = int(rows.changed[index]) > TRADITIONAL * len(own)
-        text = Text(own, titles[index], document.published, _rank(own, titles[index], document), traditional)
+        title = rows.titles[index]
+        text = Text(own, title, document.published, _rank(own, title, document), traditional)
         at = Places.of(rows.positions[starts[index] : starts[index + 1]] - rows.offsets[index]) if places else None
-        found.append(Prepared(text, samples[index], int(bounds[index]), units[index], at))
+        found.append(Prepared(text, samples[index], bounds[index], units[index], at))
     return found, repeating
 
 
@@ -197,12 +221,7 @@ def _samples(rows: _Rows, bounds: Hashes) -> tuple[list[Hashes], list[int]]:
 
 def _sentences(rows: _Rows) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp], Hashes]:
     """Where each sentence long enough to be boilerplate starts and ends in the letters, and its hash."""
-    if not len(rows.letters):
-        return np.zeros(0, np.intp), np.zeros(0, np.intp), np.zeros(0, np.uint64)
-    fresh = np.ones(len(rows.number), np.bool_)
-    fresh[1:] = rows.number[1:] != rows.number[:-1]
-    starts = np.flatnonzero(fresh)
-    ends = np.append(starts[1:], len(rows.letters))
+    starts, ends = rows.sentences
     long = ends - starts >= boilerplate.SHORTEST
     return starts[long], ends[long], boilerplate.unit_hashes(rows.letters, starts)[long]
 
@@ -217,16 +236,6 @@ def _units(rows: _Rows, documents: Sequence[Document]) -> list[Hashes]:
         return [hashes]
     found = np.split(hashes, np.searchsorted(starts, rows.starts[1:-1]))
     return [units if document.site else units[:0] for units, document in zip(found, documents, strict=True)]
-
-
-def _titles(documents: Sequence[Document]) -> list[str]:
-    """The comparison text of each title."""
-    codes, starts = join([document.title for document in documents])
-    folded = fold(codes)
-    positions = np.flatnonzero(folded)
-    letters = from_codes(folded[positions])
-    borders = np.searchsorted(positions, starts).tolist()
-    return [letters[start:end] for start, end in pairwise(borders)]
 
 
 def _rank(letters: str, title: str, document: Document) -> int:
@@ -245,8 +254,8 @@ def without(prepared: Prepared, document: Document, known: Set[int]) -> Prepared
         kept[start:end] = int(unit) not in known
     codes = rows.letters[kept]
     letters = from_codes(codes)
-    bound = sampling_bounds(np.array([len(codes)]))[0]
+    bound = sampling_bound(len(codes))
     hashes = np.unique(shingles(codes, WIDTH))
     text = replace(prepared.text, letters=letters, rank=_rank(letters, prepared.text.title, document))
     places = Places.of(rows.positions[kept] - rows.offsets[0]) if prepared.places else None
-    return replace(prepared, text=text, samples=hashes[hashes <= bound], bound=int(bound), places=places)
+    return replace(prepared, text=text, samples=hashes[hashes <= np.uint64(bound)], bound=bound, places=places)

@@ -12,7 +12,8 @@ from archive.duplicates.finding import Progress, cluster, judge_all, numbered, p
 from archive.duplicates.fingerprint import fingerprint
 from archive.duplicates.judgement import Side
 from archive.duplicates.preparing import Prepared
-from archive.duplicates.shelf import Shelf, posted, signed
+from archive.duplicates.shelf import Shelf, posted
+from archive.duplicates.shelved import Shelved, signed
 from archive.duplicates.stories import Settled
 from archive.store import Archive
 
@@ -79,7 +80,7 @@ def _write_index(
 ) -> None:
     connection = archive.conn
     both = list(zip(everything, prepared, strict=True))
-    Shelf(connection).keep((entry.id, entry.source, entry.site_id, one) for entry, one in both)
+    Shelf(connection).keep((entry.id, Shelved.of(entry.source, entry.site_id, one)) for entry, one in both)
     posts = (post for entry, one in both for post in posted(entry.id, one.samples, one.text.rank, one.samples))
     connection.executemany("INSERT INTO shingles VALUES (?, ?, ?)", posts)
     connection.executemany(

@@ -15,7 +15,8 @@ from archive.duplicates.finding import Progress
 from archive.duplicates.fingerprint import fingerprint
 from archive.duplicates.judgement import Side
 from archive.duplicates.preparing import Prepared, prepare, without
-from archive.duplicates.shelf import Changes, Pair, Shelf, signed, unsigned
+from archive.duplicates.shelf import Changes, Pair, Shelf
+from archive.duplicates.shelved import Shelved, signed, unsigned
 from archive.duplicates.stories import Settled
 from archive.model import Verdict
 from archive.store import Archive
@@ -41,7 +42,7 @@ def settle(archive: Archive, *, progress: Progress | None = None) -> Settled:
     articles = judged = changed = 0
     done = not total
     while not done:
-        with archive.atomic():
+        with archive.derived():
             batch = [row[0] for row in connection.execute(_NEXT, (BATCH,))]
             work = _Work(connection)
             changed += work.settle(batch)
@@ -100,7 +101,7 @@ class _Work:
             if shelved is None:
                 continue
             if shelved.site_id is not None:
-                flipped |= self._unlearn(article_id, shelved.site_id, shelved.units.tolist())
+                flipped |= self._unlearn(article_id, shelved.site_id, shelved.units)
             self._withdraw(article_id)
         return flipped
 
@@ -182,7 +183,7 @@ class _Work:
         again = zip(others, prepare([entry.document for entry in others], places=True), strict=True)
         for entry, one in [*((entry, prepared[entry.id]) for entry in fresh), *again]:
             reduced = without(one, entry.document, evidence.known(self._connection, entry.site_id))
-            changes = self._shelf.enter(entry.id, entry.source, entry.site_id, reduced)
+            changes = self._shelf.enter(entry.id, Shelved.of(entry.source, entry.site_id, reduced))
             self._changes.gained.update(changes.gained)
             self._changes.lost.update(changes.lost)
             self._touched.add(entry.id)

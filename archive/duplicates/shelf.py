@@ -7,9 +7,6 @@ looked at again; for all others nothing has changed, so nothing is worked out ag
 
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date
-from functools import cached_property
 from itertools import combinations, pairwise
 from typing import NamedTuple
 
@@ -17,8 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from archive.duplicates.candidates import HOT, WEAK, are_near, enough_shared, order_keys, sketch_of
-from archive.duplicates.document import Text
-from archive.duplicates.preparing import Places, Prepared
+from archive.duplicates.shelved import COLUMNS, Row, Shelved, signed
 
 Hashes = npt.NDArray[np.uint64]
 Pair = tuple[int, int]
@@ -26,23 +22,8 @@ Pair = tuple[int, int]
 CACHED = 20_000
 """Fingerprints kept in memory during one run: about 2 kB each."""
 
-
-@dataclass(frozen=True)
-class Shelved:
-    """What the archive keeps of an article to compare it."""
-
-    source: int
-    site_id: int | None
-    text: Text
-    samples: Hashes
-    bound: int
-    units: Hashes
-    places: Places
-
-    @cached_property
-    def sampled(self) -> frozenset[int]:
-        """The samples as a set: an article is weighed against several, and numpy is slow with twenty numbers."""
-        return frozenset(self.samples.tolist())
+_READ = f"SELECT {COLUMNS} FROM fingerprints WHERE article_id = ?"  # noqa: S608 - the names are ours
+_KEEP = f"INSERT OR REPLACE INTO fingerprints (article_id, {COLUMNS}) VALUES (?{', ?' * len(Row._fields)})"  # noqa: S608
 
 
 class Changes(NamedTuple):
@@ -50,16 +31,6 @@ class Changes(NamedTuple):
 
     gained: set[Pair]
     lost: set[Pair]
-
-
-def signed(value: int) -> int:
-    """An unsigned 64-bit integer as SQLite keeps it."""
-    return value - 2**64 if value >= 2**63 else value
-
-
-def unsigned(value: int) -> int:
-    """Back from ``signed``."""
-    return value % 2**64
 
 
 def ordered(a: int, b: int) -> Pair:
@@ -74,6 +45,7 @@ class Shelf:
         self._connection = connection
         self._cache: dict[int, Shelved | None] = {}
         self._sizes: dict[int, int] = {}  # of lists that were counted, up to HOT + 1
+        self._met: set[Pair] = set()  # pairs that the lists bring together, as the last entry left them
 
     def get(self, article_id: int) -> Shelved | None:
         """What is kept of an article; None if nothing is."""
@@ -84,52 +56,20 @@ class Shelf:
         return self._cache[article_id]
 
     def _read(self, article_id: int) -> Shelved | None:
-        row = self._connection.execute(
-            "SELECT source, site_id, letters, title, published, rank, traditional, bound, samples, units,"
-            " place_letters, place_offsets FROM fingerprints WHERE article_id = ?",
-            (article_id,),
-        ).fetchone()
-        if row is None:
-            return None
-        source, site_id, letters, title, published, rank, traditional, bound, samples, units, *places = row
-        day = date.fromisoformat(published) if published else None
-        text = Text(letters, title, day, unsigned(rank), bool(traditional))
-        hashes = np.frombuffer(samples, "<u8"), unsigned(bound), np.frombuffer(units, "<u8")
-        return Shelved(source, site_id, text, *hashes, Places(*(np.frombuffer(part, "<u4") for part in places)))
+        row = self._connection.execute(_READ, (article_id,)).fetchone()
+        return row and Shelved(Row._make(row))
 
-    def keep(self, rows: Iterable[tuple[int, int, int | None, Prepared]]) -> None:
-        """Write fingerprints: article, source, site and what was prepared. The lists are not touched."""
-        self._connection.executemany(
-            "INSERT OR REPLACE INTO fingerprints VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                (
-                    article_id,
-                    source,
-                    site_id,
-                    one.text.letters,
-                    one.text.title,
-                    one.text.published.isoformat() if one.text.published else None,
-                    signed(one.text.rank),
-                    one.text.traditional,
-                    signed(one.bound),
-                    one.samples.astype("<u8").tobytes(),
-                    one.units.astype("<u8").tobytes(),
-                    _placed(one).letters.astype("<u4").tobytes(),
-                    _placed(one).offsets.astype("<u4").tobytes(),
-                )
-                for article_id, source, site_id, one in rows
-            ),
-        )
+    def keep(self, articles: Iterable[tuple[int, Shelved]]) -> None:
+        """Write the fingerprints of articles. The lists are not touched."""
+        self._connection.executemany(_KEEP, ((article_id, *shelved.row) for article_id, shelved in articles))
 
-    def enter(self, article_id: int, source: int, site_id: int | None, prepared: Prepared) -> Changes:
+    def enter(self, article_id: int, shelved: Shelved) -> Changes:
         """Put an article into the lists. Gives the pairs that this may have made candidates, or others than before."""
-        self.keep([(article_id, source, site_id, prepared)])
-        self._cache[article_id] = Shelved(
-            source, site_id, prepared.text, prepared.samples, prepared.bound, prepared.units, _placed(prepared)
-        )
+        self.keep([(article_id, shelved)])
+        self._cache[article_id] = shelved
         changes = Changes(set(), set())
         weak: dict[int, int] = {}
-        posts = list(posted(article_id, prepared.samples, prepared.text.rank, prepared.samples))
+        posts = list(posted(article_id, shelved.samples, shelved.text.rank, shelved.samples))
         for shingle, place, _ in posts:
             members = self._list(shingle)
             self._sizes[shingle] = min(len(members) + 1, HOT + 1)
@@ -147,6 +87,7 @@ class Shelf:
                     changes.lost.add(ordered(before, after))
         self._connection.executemany("INSERT INTO shingles VALUES (?, ?, ?)", posts)
         changes.gained.update(ordered(article_id, other) for other, lists in weak.items() if lists >= WEAK)
+        self._met = changes.gained
         return changes
 
     def withdraw(self, article_id: int) -> Changes:
@@ -155,6 +96,7 @@ class Shelf:
         shelved = self.get(article_id)
         if shelved is None:
             return changes
+        self._met = set()
         for post in posted(article_id, shelved.samples, shelved.text.rank, shelved.samples):
             self._connection.execute("DELETE FROM shingles WHERE shingle = ? AND place = ? AND article_id = ?", post)
             left = self._list(post[0])
@@ -170,10 +112,12 @@ class Shelf:
         return changes
 
     def is_candidate(self, a: int, b: int) -> bool:
-        """Whether two articles are a candidate pair as the lists are now."""
+        """Whether two articles are a candidate pair as the lists are now; ``a`` is the smaller id."""
         one, two = self.get(a), self.get(b)
         if one is None or two is None or not enough_shared(one.sampled, one.bound, two.sampled, two.bound):
             return False
+        if (a, b) in self._met:
+            return True
         short, hot = 0, []
         for shingle in sorted(one.sampled & two.sampled):
             if self._size(signed(shingle)) > HOT:
@@ -212,13 +156,6 @@ class Shelf:
         ).fetchone()
         near = (found[1] if found and are_near(found[0], place) else None for found in (before, after))
         return next(near), next(near)
-
-
-def _placed(prepared: Prepared) -> Places:
-    """The places that were asked for when the article was prepared."""
-    if prepared.places is None:
-        raise ValueError("an article is shelved with its places; prepare it with places=True")
-    return prepared.places
 
 
 def posted(article_id: int, shingles: Hashes, rank: int, samples: Hashes) -> Iterable[tuple[int, int, int]]:

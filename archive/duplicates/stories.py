@@ -35,54 +35,66 @@ class _Link(NamedTuple):
     ruling: Ruling
 
 
+class _Member(NamedTuple):
+    """What the archive knows of an article that a story needs."""
+
+    story_id: int | None
+    site_id: int | None
+    published_at: str | None
+    kind: str | None
+
+
+class _Part(NamedTuple):
+    """What hangs together with some articles."""
+
+    members: dict[int, _Member]
+    said: Constraints[int]
+    links: set[_Link]
+
+
 def regroup(connection: sqlite3.Connection, shelf: Shelf, articles: Iterable[int]) -> int:
     """Make the stories of these articles, and of all that hangs together with them, right. Gives how many changed."""
-    nodes, said, links = _connected(connection, articles)
+    members, said, links = _connected(connection, articles)
     edges = []
     for a, b, ruling in links:
         if ruling.verdict is Verdict.SAME and a not in said.apart and b not in said.apart:
             one, two = shelf.get(a), shelf.get(b)
             if one is not None and two is not None:
                 edges.append(Edge(a, b, strength(ruling, one.text, two.text)))
-    against = [(a, b) for a, b, ruling in links if a in nodes and b in nodes and contradicts(ruling)]
-    grouped = group(sorted(nodes), edges, against, said.must, said.cannot)
-    return _write(connection, shelf, nodes, grouped)
+    against = [(a, b) for a, b, ruling in links if a in members and b in members and contradicts(ruling)]
+    grouped = group(sorted(members), edges, against, said.must, said.cannot)
+    return _write(connection, shelf, members, grouped)
 
 
-def _connected(
-    connection: sqlite3.Connection, articles: Iterable[int]
-) -> tuple[set[int], Constraints[int], set[_Link]]:
+def _connected(connection: sqlite3.Connection, articles: Iterable[int]) -> _Part:
     """The articles joined to these by verdicts, decisions or a story they were in; what was said of them; verdicts."""
-    nodes: set[int] = set()
+    members: dict[int, _Member] = {}
     links: set[_Link] = set()
     said: dict[int, Said[int]] = {}
-    fresh = _existing(connection, set(articles))
+    stories: set[int] = set()
+    decided = connection.execute("SELECT EXISTS (SELECT 1 FROM decisions)").fetchone()[0]
+    fresh = _members(connection, set(articles))
     while fresh:
-        nodes |= fresh
+        members |= fresh
         reached: set[int] = set()
         for one in _links(connection, fresh):
             links.add(one)
             if one.ruling.verdict is Verdict.SAME:
                 reached.update((one.a, one.b))
-        for line in _said(connection, fresh):
+        for line in _said(connection, fresh) if decided else ():
             said[line.number] = line
             reached.update(article for article in (line.a, line.b) if article is not None)
-        reached.update(
-            row[0]
-            for row in _ask(
-                connection,
-                "SELECT id FROM articles WHERE story_id IN (SELECT story_id FROM articles WHERE id IN ({}))",
-                fresh,
-            )
-        )
-        fresh = _existing(connection, reached - nodes)
+        others = {member.story_id for member in fresh.values() if member.story_id is not None} - stories
+        stories |= others
+        reached.update(row[0] for row in _ask(connection, "SELECT id FROM articles WHERE story_id IN ({})", others))
+        fresh = _members(connection, reached - members.keys())
     constraints = resolve(said.values())
     within = Constraints(
-        tuple(pair for pair in constraints.must if nodes.issuperset(pair)),
-        frozenset(pair for pair in constraints.cannot if nodes.issuperset(pair)),
+        tuple(pair for pair in constraints.must if members.keys() >= set(pair)),
+        frozenset(pair for pair in constraints.cannot if members.keys() >= set(pair)),
         constraints.apart,
     )
-    return nodes, within, links
+    return _Part(members, within, links)
 
 
 def _ask(connection: sqlite3.Connection, sql: str, ids: Iterable[int]) -> Iterator[tuple[Any, ...]]:
@@ -93,8 +105,13 @@ def _ask(connection: sqlite3.Connection, sql: str, ids: Iterable[int]) -> Iterat
         yield from connection.execute(sql.format(marks), some).fetchall()
 
 
-def _existing(connection: sqlite3.Connection, ids: set[int]) -> set[int]:
-    return {row[0] for row in _ask(connection, "SELECT id FROM articles WHERE id IN ({})", ids)} if ids else set()
+def _members(connection: sqlite3.Connection, ids: set[int]) -> dict[int, _Member]:
+    """Those of the articles that there are."""
+    sql = (
+        "SELECT a.id, a.story_id, a.site_id, a.published_at, s.kind FROM articles a"
+        " LEFT JOIN sites s ON s.id = a.site_id WHERE a.id IN ({})"
+    )
+    return {row[0]: _Member._make(row[1:]) for row in _ask(connection, sql, ids)}
 
 
 def _links(connection: sqlite3.Connection, ids: Iterable[int]) -> Iterator[_Link]:
@@ -114,21 +131,14 @@ def _said(connection: sqlite3.Connection, ids: Iterable[int]) -> Iterator[Said[i
         yield Said(number, str(decision), a, b, undoes)
 
 
-def _write(connection: sqlite3.Connection, shelf: Shelf, nodes: set[int], grouped: Sequence[Sequence[int]]) -> int:
-    facts = {
-        row[0]: row[1:]
-        for row in _ask(
-            connection,
-            "SELECT a.id, a.story_id, a.site_id, a.published_at, s.kind FROM articles a"
-            " LEFT JOIN sites s ON s.id = a.site_id WHERE a.id IN ({})",
-            nodes,
-        )
-    }
-    before = {facts[node][0] for node in nodes} - {None}
+def _write(
+    connection: sqlite3.Connection, shelf: Shelf, members: dict[int, _Member], grouped: Sequence[Sequence[int]]
+) -> int:
+    before = {member.story_id for member in members.values()} - {None}
     changed = 0
     for story in grouped:
-        row = _story(shelf, story, facts)
-        moved = [(row[0], node) for node in story if facts[node][0] != row[0]]
+        row = _story(shelf, story, members)
+        moved = [(row[0], node) for node in story if members[node].story_id != row[0]]
         written = connection.execute(_UPSERT, row).rowcount
         connection.executemany("UPDATE articles SET story_id = ? WHERE id = ?", moved)
         changed += bool(moved) or written > 0
@@ -150,19 +160,19 @@ WHERE (representative_id, representative_reason, first_published_at, last_publis
 
 
 def _story(
-    shelf: Shelf, story: Sequence[int], facts: dict[int, tuple[Any, ...]]
+    shelf: Shelf, story: Sequence[int], members: dict[int, _Member]
 ) -> tuple[int, int, str, str | None, str | None, int, int]:
     copies = []
     for node in story:
         shelved = shelf.get(node)
-        kind = facts[node][3] or "other"
+        kind = members[node].kind or "other"
         if shelved is None:
             copies.append(Copy(node, None, kind, 0, 0))
         else:
             copies.append(Copy(node, shelved.text.published, kind, len(shelved.text.letters), shelved.text.rank))
     representative, reason = choose(copies)
-    times = sorted(facts[node][2] for node in story if facts[node][2])
-    sites = {facts[node][1] for node in story if facts[node][1] is not None}
+    times = sorted(moment for node in story if (moment := members[node].published_at))
+    sites = {site for node in story if (site := members[node].site_id) is not None}
     return (
         story[0],
         representative,

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from archive.text import comparison, fold, join, normalise, shingles, to_codes
+from archive.text import comparison, fold, normalise, shingles, to_codes
 
 
 @pytest.mark.parametrize(
@@ -51,9 +51,3 @@ def test_shingles_are_equal_where_the_text_is() -> None:
     assert hashes[0] == hashes[5]
     assert len(set(hashes.tolist())) == 5
     assert len(shingles(to_codes("一二"), 4)) == 0
-
-
-def test_join_gives_the_starts() -> None:
-    codes, starts = join(["ab", "", "c"])
-    assert starts.tolist() == [0, 2, 2, 3]
-    assert len(codes) == 3
