@@ -326,7 +326,7 @@ def test_only_all_of_it_is_a_hundred_percent(share: float, text: str) -> None:
 
 
 def test_facts_with_braces_are_not_filled_again() -> None:
-    assert say("en", "pair.note", note="{note} {x}") == "note: {note} {x}"
+    assert say("en", "copy.source", source="{source} {x}") == "source: {source} {x}"
 
 
 @pytest.mark.parametrize(

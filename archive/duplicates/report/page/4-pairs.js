@@ -1,13 +1,17 @@
 // A pair as an item to open: who the two are, the verdict in a sentence, then measures, differences and the texts.
 
 function sentence(pair) {
-  const told = [t(...pair.told[0])];
-  for (const part of pair.told.slice(1)) told.push(" ", t(...part));
+  const told = pair.told.flatMap((part) => [t(...part), gap()]);
   if (pair.named.length) {
-    told.push(" ", t("sentence.differs.start"), el("span", { class: "named" }, pair.named.map((one) =>
+    told.push(t("sentence.differs.start"), el("span", { class: "named" }, pair.named.map((one) =>
       el("span", { class: "difference" }, t("difference." + one.kind), " ", ...difference(one)))));
   }
   return el("p", { class: "sentence" }, told);
+}
+
+// Between sentences, where the language wants one.
+function gap() {
+  return el("span", { class: "gap" }, " ");
 }
 
 function difference(one) {
