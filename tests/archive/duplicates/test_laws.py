@@ -1,6 +1,9 @@
 """What must hold whatever comes in whatever order: the stories depend on the articles and the decisions alone."""
 
 import contextlib
+import signal
+import subprocess
+import sys
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -12,7 +15,7 @@ from unittest import mock
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from newsroom import COPIES, EXTRA, INTRO, LAUNCH, LIFTS, STORIES, TITLES, TRAINING, stall
+from newsroom import COPIES, EXTRA, INTRO, LAUNCH, LIFTS, STORIES, TITLES, TRAINING, document, stall
 
 from archive.duplicates import Document, Said, boilerplate, candidates, find, settle, settling, shelf
 from archive.duplicates.decisions import Call, record, undo
@@ -260,6 +263,62 @@ def test_a_killed_run_is_taken_up(documents: list[Document], batches: int) -> No
             settle(opened, progress=kill)
         settle(opened)
         assert stories(opened) == found_stories(documents)
+
+
+DIES = """
+import importlib, itertools, os, signal, sys
+from pathlib import Path
+from archive.duplicates import rebuilding, settling
+from archive.store import Archive
+
+path, run, module, name, calls = sys.argv[1:]
+owner, count = importlib.import_module(module), itertools.count(1)
+real = getattr(owner, name)
+
+def dying(*arguments, **rest):
+    if next(count) == int(calls):
+        os.kill(os.getpid(), signal.SIGKILL)
+    return real(*arguments, **rest)
+
+setattr(owner, name, dying)
+settling.BATCH = 5
+with Archive.open(Path(path)) as archive:
+    {"settle": settling.settle, "rebuild": rebuilding.rebuild}[run](archive)
+"""
+"""A process that kills itself at a given call of a function, as the power going off would."""
+
+
+@pytest.mark.parametrize(
+    ("run", "module", "name", "calls"),
+    [
+        pytest.param("settle", "archive.duplicates.evidence", "judge_and_store", 9, id="inside a batch"),
+        pytest.param("settle", "archive.duplicates.stories", "regroup", 3, id="before a batch's stories are written"),
+        pytest.param("rebuild", "archive.duplicates.evidence", "judge_and_store", 9, id="inside a rebuild"),
+        pytest.param("rebuild", "archive.duplicates.stories", "regroup", 1, id="at the end of a rebuild"),
+    ],
+)
+def test_a_process_killed_on_the_spot_leaves_what_the_next_one_finishes(
+    tmp_path: Path, run: str, module: str, name: str, calls: int
+) -> None:
+    documents = [
+        document(story, copy, name=f"{story}-{copy}".replace(" ", "-")) for story in range(3) for copy in sorted(COPIES)
+    ]
+    path = tmp_path / "archive.db"
+    with Archive.open(path) as opened:
+        for one in documents:
+            add(opened, one)
+        if run == "rebuild":
+            settle(opened)
+        before = opened.conn.execute("SELECT id, story_id FROM articles ORDER BY id").fetchall()
+    died = subprocess.run([sys.executable, "-c", DIES, path, run, module, name, str(calls)], check=False)
+    assert died.returncode == -signal.SIGKILL
+    with Archive.open(path) as opened:
+        if run == "rebuild":
+            assert opened.conn.execute("SELECT id, story_id FROM articles ORDER BY id").fetchall() == before
+            rebuild(opened)
+        settle(opened)
+        assert stories(opened) == found_stories(documents)
+        assert verdicts(opened) == found_verdicts(documents)
 
 
 def test_a_third_copy_does_not_chain_what_a_reviewer_kept_apart() -> None:
