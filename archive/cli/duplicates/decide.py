@@ -171,7 +171,8 @@ def _tell(numbers: Sequence[int], done: Effect, language: Language, *, as_json: 
         }
         click.echo(json.dumps(known))
         return
-    spelled = ", ".join(map(str, numbers))
+    # Those of a table were recorded in one transaction, hence in a row.
+    spelled = ", ".join(map(str, numbers)) if len(numbers) <= LISTED else f"{numbers[0]}–{numbers[-1]}"
     click.echo(words(language, "decide.recorded", n=len(numbers), numbers=spelled))
     for line in _effect_lines(done, language):
         click.echo(line)

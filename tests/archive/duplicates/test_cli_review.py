@@ -199,7 +199,7 @@ def test_a_rehearsal_tells_the_same_as_the_decision(run: Run, reprinted: Path, t
     table.write_text("a,b,as\n4,6,not-same\n4,5,same\n5,6,same\n", encoding="utf-8")
     told = run("decide", "--from", table).stderr
     assert "7 comes along." in told
-    assert "has no effect: decision 1 forbids" in told
+    assert "has no effect because of decision 1:" in told
     assert stories(reprinted) == [[1, 2, 3], [4], [5, 7], [6]]
     done = run("decide", "--from", table, "--yes")
     assert all(line in told for line in done.output.splitlines() if not line.startswith("Recorded"))
@@ -243,7 +243,7 @@ def test_a_same_that_other_decisions_forbid_says_which(run: Run, path: Path) -> 
     run("decide", 4, 6, "--as", "not-same")
     run("decide", 4, 5, "--as", "same")
     said = run("decide", 5, 6, "--as", "same").stderr
-    assert "Decision 2, that 4 and 5 are the same, has no effect: decision 1 forbids" in said
+    assert "Decision 2, that 4 and 5 are the same, has no effect because of decision 1:" in said
     assert stories(path) == [[1, 2, 3], [4], [5, 6]]
     assert settled_again(path) == stories(path)
     assert "[4] [5 6]  →  [4 5] [6]" in run("decide", "--undo", 3).stdout
