@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 
 import click
@@ -52,6 +53,7 @@ def this_person() -> str:
 @click.option("--undo", "number", type=int, metavar="N", help="Take decision N back, by another decision.")
 @click.option("--from", "table", type=click.Path(path_type=Path), help="Decide by a CSV file with columns a, b, as.")
 @click.option("--yes", is_flag=True, help="With --from: record without asking.")
+@click.option("--dry-run", is_flag=True, help="Show what the decision would do, and record nothing.")
 @click.option("--log", "show_log", is_flag=True, help="List every decision ever recorded.")
 @click.option(
     "--reviewer", help="Who decides.", default=this_person, show_default="QCRAWL_REVIEWER, else your login name"
@@ -68,6 +70,7 @@ def command(
     number: int | None,
     table: Path | None,
     yes: bool,
+    dry_run: bool,
     show_log: bool,
     reviewer: str,
     note: str,
@@ -81,7 +84,7 @@ def command(
 
     \b
     Examples:
-      qcrawl duplicates decide 12 34 --as same
+      qcrawl duplicates decide 12 34 --as same --dry-run
       qcrawl duplicates decide 12 34 --as not-same --note "other county"
       qcrawl duplicates decide --apart 34
       qcrawl duplicates decide --undo 3
@@ -93,17 +96,18 @@ def command(
         _show_log(archive_path, language, as_json=as_json)
         return
     with Archive.open(archive_path) as archive:
+        votes = _votes(archive, table) if table is not None else ()
+        decide = partial(_decide_one, archive, (a, b, word), apart, number, reviewer, note)
         if table is not None:
-            _decide_by_table(archive, table, reviewer, language, yes=yes, as_json=as_json)
-            return
-
-        def decide() -> tuple[int, ...]:
-            if number is not None:
-                return (undo(archive, number, reviewer=reviewer, note=note),)
-            one = article_named(archive, apart or a or "")
-            call, other = (Call.APART, None) if apart else (CALLS[word or ""], article_named(archive, b or ""))
-            return (record(archive, call, one, other, reviewer=reviewer, note=note),)
-
+            decide = partial(cast, archive, votes, reviewer)
+        if dry_run or (table is not None and not yes):
+            would = _rehearse(archive, decide)
+            if dry_run and as_json:
+                click.echo(_as_json((), would))
+                return
+            _preview(table, votes, would, language, show=click.echo if dry_run else say)
+            if dry_run or not _agreed(len(votes), language):
+                return
         numbers, done = _in_effect(archive, decide)
     _tell(numbers, done, language, as_json=as_json)
 
@@ -115,9 +119,35 @@ def _check_usage(pair: tuple[str | None, str | None, str | None], ways: Sequence
         raise click.UsageError("two articles and --as are needed: qcrawl duplicates decide A B --as same")
 
 
+def _votes(archive: Archive, table: Path) -> tuple[Vote, ...]:
+    votes = read(archive, table)
+    if not votes:
+        raise NothingFound(f'{table} decides nothing: its column "as" is empty in every line')
+    return votes
+
+
+def _decide_one(
+    archive: Archive,
+    pair: tuple[str | None, str | None, str | None],
+    apart: str | None,
+    number: int | None,
+    reviewer: str,
+    note: str,
+) -> tuple[int, ...]:
+    """Record one decision, which may be an undo, and give its number."""
+    if number is not None:
+        return (undo(archive, number, reviewer=reviewer, note=note),)
+    if apart is not None:
+        return (record(archive, Call.APART, article_named(archive, apart), reviewer=reviewer, note=note),)
+    a, b, word = (part or "" for part in pair)
+    a_id, b_id = article_named(archive, a), article_named(archive, b)
+    return (record(archive, CALLS[word], a_id, b_id, reviewer=reviewer, note=note),)
+
+
 def _in_effect(archive: Archive, decide: Callable[[], tuple[int, ...]]) -> tuple[tuple[int, ...], Effect]:
     """Decide and settle in one transaction: the decisions' numbers, and what they did."""
     with archive.atomic():
+        settle(archive)  # what came since the last run is not the decision's doing
         before = membership(archive)
         numbers = decide()
         settle(archive)
@@ -128,54 +158,56 @@ class _Rehearsed(Exception):
     """Ends a rehearsal, so that its transaction is rolled back."""
 
 
-def _rehearse(archive: Archive, votes: Sequence[Vote], reviewer: str) -> Effect:
-    """What the votes would do; nothing is kept."""
+def _rehearse(archive: Archive, decide: Callable[[], tuple[int, ...]]) -> Effect:
+    """What it would do; nothing is kept."""
     would = Effect((), (), (), ())
     with contextlib.suppress(_Rehearsed), archive.atomic():
-        _, would = _in_effect(archive, lambda: cast(archive, votes, reviewer))
+        _, would = _in_effect(archive, decide)
         raise _Rehearsed
     return would
 
 
-def _decide_by_table(
-    archive: Archive, table: Path, reviewer: str, language: Language, *, yes: bool, as_json: bool
+def _preview(
+    table: Path | None, votes: Sequence[Vote], would: Effect, language: Language, *, show: Callable[[str], None]
 ) -> None:
-    votes = read(archive, table)
-    if not votes:
-        raise NothingFound(f'{table} decides nothing: its column "as" is empty in every line')
-    if not yes:
-        for vote in votes:
-            pair = " ".join(str(one) for one in (vote.a_id, vote.b_id) if one is not None)
-            say(f"{table}:{vote.line}  {pair}  {words(language, f'call.{vote.call}')}  {in_line(vote.note)}")
-        say(words(language, "decide.would"))
-        would = _rehearse(archive, votes, reviewer)
-        for line in (*_effect_lines(would, language), *_yielding_lines(would, language)):
-            say(line)
-        if not sys.stdin.isatty():
-            say(words(language, "decide.add_yes"))
-            return
-        click.confirm(words(language, "decide.confirm", n=len(votes)), abort=True, err=True)
-    numbers, done = _in_effect(archive, lambda: cast(archive, votes, reviewer))
-    _tell(numbers, done, language, as_json=as_json)
+    for vote in votes:
+        pair = " ".join(str(one) for one in (vote.a_id, vote.b_id) if one is not None)
+        show(f"{table}:{vote.line}  {pair}  {words(language, f'call.{vote.call}')}  {in_line(vote.note)}")
+    show(words(language, "decide.would", n=len(votes) or 1))
+    for line in (*_effect_lines(would, language), *_yielding_lines(would, language)):
+        show(line)
+
+
+def _agreed(votes: int, language: Language) -> bool:
+    if not sys.stdin.isatty():
+        say(words(language, "decide.add_yes"))
+        return False
+    return click.confirm(words(language, "decide.confirm", n=votes), abort=True, err=True)
 
 
 def _tell(numbers: Sequence[int], done: Effect, language: Language, *, as_json: bool) -> None:
     for line in _yielding_lines(done, language):
         say(line)
     if as_json:
-        known = {
-            "decisions": numbers,
-            "changes": [asdict(change) for change in done.changes],
-            "along": done.along,
-            "overrules": [asdict(one) for one in done.overruled],
-        }
-        click.echo(json.dumps(known))
+        click.echo(_as_json(numbers, done))
         return
     # Those of a table were recorded in one transaction, hence in a row.
     spelled = ", ".join(map(str, numbers)) if len(numbers) <= LISTED else f"{numbers[0]}–{numbers[-1]}"
     click.echo(words(language, "decide.recorded", n=len(numbers), numbers=spelled))
     for line in _effect_lines(done, language):
         click.echo(line)
+
+
+def _as_json(numbers: Sequence[int], done: Effect) -> str:
+    return json.dumps(
+        {
+            "decisions": numbers,
+            "changes": [asdict(change) for change in done.changes],
+            "along": done.along,
+            "overrules": [asdict(one) for one in done.overruled],
+            "without_effect": [{"decision": one.decision.id, "because_of": one.forbidden_by} for one in done.yielding],
+        }
+    )
 
 
 def _effect_lines(done: Effect, language: Language) -> list[str]:

@@ -181,6 +181,27 @@ def test_a_same_takes_the_whole_story_along_and_says_so(run: Run, reprinted: Pat
     assert {(one["a_id"], one["b_id"]) for one in known["overrules"]} == {(4, 5), (4, 7)}
 
 
+def test_a_dry_run_shows_what_a_decision_would_do_and_records_nothing(run: Run, reprinted: Path) -> None:
+    before = stories(reprinted)
+    told = run("decide", 4, 5, "--as", "same", "--dry-run").stdout
+    known = json.loads(run("decide", 4, 5, "--as", "same", "--dry-run", "--json").stdout)
+    assert stories(reprinted) == before
+    run("decide", "--log", fails=NothingFound)
+    done = run("decide", 4, 5, "--as", "same").stdout
+    assert told.splitlines()[1:] == done.splitlines()[1:]
+    assert (known["decisions"], known["along"], known["without_effect"]) == ([], [7], [])
+    assert "[4 5 7]  →  [4] [5 7]" in run("decide", "--undo", 1, "--dry-run").stdout
+    assert "[4 5 7]  →  [4] [5 7]" in run("decide", "--apart", 4, "--dry-run").stdout
+
+
+def test_what_came_since_the_last_run_is_not_the_decisions_doing(run: Run, path: Path) -> None:
+    with Archive.open(path) as archive:
+        Shelf(archive).article("计量院开放实验室活动", NEWS, site="东山电视台", on="2023-09-20")
+    out = run("decide", 4, 5, "--as", "same").stdout
+    assert out.splitlines()[1:2] == ["  [4] [5]  →  [4 5]"]
+    assert [1, 2, 3, 7] in stories(path)
+
+
 def test_who_is_forbidden_stays_behind_when_a_same_joins_stories(run: Run, reprinted: Path) -> None:
     run("decide", 4, 7, "--as", "not-same")
     assert "[4] [5 7]  →  [4 5] [7]" in run("decide", 4, 5, "--as", "same").stdout
