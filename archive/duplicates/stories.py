@@ -10,7 +10,7 @@ from archive.duplicates.constraints import Constraints, Said, resolve
 from archive.duplicates.finding import contradicts, strength
 from archive.duplicates.judging import Ruling
 from archive.duplicates.representative import Copy, choose
-from archive.duplicates.shelf import Shelf
+from archive.duplicates.shelf import Pair, Shelf
 from archive.model import Verdict
 
 BATCH = 500
@@ -29,12 +29,6 @@ class Settled:
     """Stories written anew, changed or dissolved."""
 
 
-class _Link(NamedTuple):
-    a: int
-    b: int
-    ruling: Ruling
-
-
 class _Member(NamedTuple):
     """What the archive knows of an article that a story needs."""
 
@@ -49,19 +43,19 @@ class _Part(NamedTuple):
 
     members: dict[int, _Member]
     said: Constraints[int]
-    links: set[_Link]
+    verdicts: dict[Pair, Ruling]
 
 
 def regroup(connection: sqlite3.Connection, shelf: Shelf, articles: Iterable[int]) -> int:
     """Make the stories of these articles, and of all that hangs together with them, right. Gives how many changed."""
-    members, said, links = _connected(connection, articles)
+    members, said, verdicts = _connected(connection, articles)
     edges = []
-    for a, b, ruling in links:
+    for (a, b), ruling in verdicts.items():
         if ruling.verdict is Verdict.SAME and a not in said.apart and b not in said.apart:
             one, two = shelf.get(a), shelf.get(b)
             if one is not None and two is not None:
                 edges.append(Edge(a, b, strength(ruling, one.text, two.text)))
-    against = [(a, b) for a, b, ruling in links if a in members and b in members and contradicts(ruling)]
+    against = [(a, b) for (a, b), ruling in verdicts.items() if a in members and b in members and contradicts(ruling)]
     grouped = group(sorted(members), edges, against, said.must, said.cannot)
     return _write(connection, shelf, members, grouped)
 
@@ -69,7 +63,7 @@ def regroup(connection: sqlite3.Connection, shelf: Shelf, articles: Iterable[int
 def _connected(connection: sqlite3.Connection, articles: Iterable[int]) -> _Part:
     """The articles joined to these by verdicts, decisions or a story they were in; what was said of them; verdicts."""
     members: dict[int, _Member] = {}
-    links: set[_Link] = set()
+    verdicts: dict[Pair, Ruling] = {}
     said: dict[int, Said[int]] = {}
     stories: set[int] = set()
     decided = connection.execute("SELECT EXISTS (SELECT 1 FROM decisions)").fetchone()[0]
@@ -77,10 +71,10 @@ def _connected(connection: sqlite3.Connection, articles: Iterable[int]) -> _Part
     while fresh:
         members |= fresh
         reached: set[int] = set()
-        for one in _links(connection, fresh):
-            links.add(one)
-            if one.ruling.verdict is Verdict.SAME:
-                reached.update((one.a, one.b))
+        for pair, ruling in _verdicts(connection, fresh):
+            verdicts[pair] = ruling
+            if ruling.verdict is Verdict.SAME:
+                reached.update(pair)
         for line in _said(connection, fresh) if decided else ():
             said[line.number] = line
             reached.update(article for article in (line.a, line.b) if article is not None)
@@ -94,7 +88,7 @@ def _connected(connection: sqlite3.Connection, articles: Iterable[int]) -> _Part
         frozenset(pair for pair in constraints.cannot if members.keys() >= set(pair)),
         constraints.apart,
     )
-    return _Part(members, within, links)
+    return _Part(members, within, verdicts)
 
 
 def _ask(connection: sqlite3.Connection, sql: str, ids: Iterable[int]) -> Iterator[tuple[Any, ...]]:
@@ -114,14 +108,14 @@ def _members(connection: sqlite3.Connection, ids: set[int]) -> dict[int, _Member
     return {row[0]: _Member._make(row[1:]) for row in _ask(connection, sql, ids)}
 
 
-def _links(connection: sqlite3.Connection, ids: Iterable[int]) -> Iterator[_Link]:
+def _verdicts(connection: sqlite3.Connection, ids: Iterable[int]) -> Iterator[tuple[Pair, Ruling]]:
     """The verdicts that matter for stories, on pairs with one of these articles; some perhaps twice."""
     sql = (
         "SELECT a_id, b_id, verdict, rule, margin FROM pairs"
         " WHERE (a_id IN ({0}) OR b_id IN ({0})) AND verdict <> 'related'"
     )
     for a, b, verdict, rule, margin in _ask(connection, sql, ids):
-        yield _Link(a, b, Ruling(Verdict(verdict), str(rule), float(margin)))
+        yield (a, b), Ruling(Verdict(verdict), rule, margin)
 
 
 def _said(connection: sqlite3.Connection, ids: Iterable[int]) -> Iterator[Said[int]]:
