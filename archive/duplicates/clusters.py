@@ -31,22 +31,21 @@ def group(
     """The nodes as stories, each in the order the nodes came.
 
     The edges join, strongest first, unless that brought two nodes together that contradict each other or cannot be
-    together. Then each pair of ``must`` makes one story of the two that its nodes are in, contradictions or not. Where
-    ``cannot`` forbids that, the pairs still come together, in the order of ``must``, and take along whoever hangs on
-    them by an edge, strongest first, and is not forbidden; those who stay behind are grouped by the edges again.
+    together. Then the pairs of ``must`` that can hold together, the first the most, are taken from the last to the
+    first: each makes one story of the two that its nodes are in, contradictions or not. Where ``cannot`` forbids that,
+    the pair still comes together and takes along whoever hangs on it by an edge, strongest first, and is not forbidden;
+    those who stay behind are grouped by the edges again.
     """
     order = {node: place for place, node in enumerate(nodes)}
     strongest_first = sorted(edges, key=lambda edge: edge.strength, reverse=True)
     decided, forbidden = list(must), list(cannot)
     against = _both_ways(chain(contradictions, forbidden))
-    by_edges = _clustered(order, strongest_first, against)
-    stories = list(by_edges.members.values())
+    stories = _clustered(order, strongest_first, against)
     if decided:
-        carried = _carried(by_edges, strongest_first, decided, _both_ways(forbidden))
-        taken = set(chain.from_iterable(carried))
-        left = [node for node in order if node not in taken]
-        stories = [*carried, *_clustered(left, strongest_first, against).members.values()]
-    return sorted((sorted(story, key=order.__getitem__) for story in stories), key=lambda story: order[story[0]])
+        _overrule(stories, strongest_first, decided, _both_ways(forbidden))
+    return sorted(
+        (sorted(story, key=order.__getitem__) for story in stories.members.values()), key=lambda story: order[story[0]]
+    )
 
 
 class _Partition(Generic[Node]):
@@ -55,7 +54,7 @@ class _Partition(Generic[Node]):
     def __init__(self, nodes: Iterable[Node], against: dict[Node, set[Node]]) -> None:
         self.members: dict[Node, list[Node]] = {node: [node] for node in nodes}
         self.home = {node: node for node in self.members}
-        self._against = against
+        self.against = against
 
     def join(self, a: Node, b: Node) -> bool:
         """Bring two nodes' groups together, if that may be. Whether they are one group now."""
@@ -65,12 +64,20 @@ class _Partition(Generic[Node]):
         if len(self.members[one]) < len(self.members[two]):
             one, two = two, one
         moving = self.members[two]
-        if any(self.home.get(other) == one for node in moving for other in self._against.get(node, ())):
+        if any(self.home.get(other) == one for node in moving for other in self.against.get(node, ())):
             return False
         for node in moving:
             self.home[node] = one
         self.members[one] += self.members.pop(two)
         return True
+
+    def replace(self, nodes: Sequence[Node], groups: Iterable[list[Node]]) -> None:
+        """Take the groups of ``nodes`` apart and put these in their place."""
+        for home in {self.home[node] for node in nodes}:
+            del self.members[home]
+        for group in groups:
+            self.members[group[0]] = group
+            self.home.update(dict.fromkeys(group, group[0]))
 
 
 def _both_ways(pairs: Iterable[tuple[Node, Node]]) -> dict[Node, set[Node]]:
@@ -92,27 +99,51 @@ def _clustered(
     return stories
 
 
-def _carried(
-    by_edges: _Partition[Node],
+def _overrule(
+    stories: _Partition[Node],
     strongest_first: Sequence[Edge[Node]],
     must: Iterable[tuple[Node, Node]],
     forbidden: dict[Node, set[Node]],
-) -> list[list[Node]]:
-    """The stories that pairs of ``must`` are in, with all that they carry along.
-
-    They grow by the strongest edge that leads out of them, as Prim's tree does (1957), no farther than the stories
-    of which they hold a member.
-    """
-    stories = _Partition(by_edges.home, forbidden)
-    whole: _Partition[Node] = _Partition(by_edges.members, {})  # of the stories by the edges, those that must joins
-    for a, b in must:
-        if stories.join(a, b):
-            whole.join(by_edges.home[a], by_edges.home[b])
-    leading: dict[Node, list[int]] = defaultdict(list)  # a node's edges within what is to be one story, by place
+) -> None:
+    """Join what must be joined, the last pair first, so that one more in front only adds to what the others did."""
+    by_edges, stories.against = stories.against, forbidden
+    together = _Partition(stories.home, forbidden)
+    held = [pair for pair in must if together.join(*pair)]
+    edges_of: dict[Node, list[int]] = defaultdict(list)
     for place, edge in enumerate(strongest_first):
-        if whole.home[by_edges.home[edge.a]] == whole.home[by_edges.home[edge.b]]:
-            leading[edge.a].append(place)
-            leading[edge.b].append(place)
+        edges_of[edge.a].append(place)
+        edges_of[edge.b].append(place)
+    joined: list[tuple[Node, Node]] = []
+    for a, b in reversed(held):
+        joined.append((a, b))
+        if not stories.join(a, b):
+            both = [*stories.members[stories.home[a]], *stories.members[stories.home[b]]]
+            inside = set(both)
+            places = sorted({place for node in both for place in edges_of[node]})
+            edges = [edge for edge in map(strongest_first.__getitem__, places) if {edge.a, edge.b} <= inside]
+            pairs = [pair for pair in joined if inside.issuperset(pair)]
+            carried = _carried(both, edges, pairs, forbidden)
+            left = [node for node in both if node not in set(chain.from_iterable(carried))]
+            stories.replace(both, [*carried, *_clustered(left, edges, by_edges).members.values()])
+
+
+def _carried(
+    nodes: Iterable[Node],
+    strongest_first: Sequence[Edge[Node]],
+    pairs: Iterable[tuple[Node, Node]],
+    forbidden: dict[Node, set[Node]],
+) -> list[list[Node]]:
+    """The pairs, joined, with all of the nodes that they can carry along.
+
+    They grow by the strongest edge that leads out of them, as Prim's tree does (1957).
+    """
+    stories = _Partition(nodes, forbidden)
+    for a, b in pairs:
+        stories.join(a, b)
+    leading: dict[Node, list[int]] = defaultdict(list)
+    for place, edge in enumerate(strongest_first):
+        leading[edge.a].append(place)
+        leading[edge.b].append(place)
     reached = {node for group in stories.members.values() if len(group) > 1 for node in group}
     waiting = [place for node in reached for place in leading[node]]
     heapify(waiting)

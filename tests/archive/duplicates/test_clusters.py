@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from archive.duplicates.clusters import Edge, group
@@ -91,6 +91,18 @@ def test_a_same_joins_two_whole_stories(case: Case) -> None:
         joined = [story for story in before if story & {a, b}]
         expected = (before - set(joined)) | {frozenset().union(*joined)}
         assert case.stories(case.must[: said + 1], cannot=()) == expected
+
+
+@example(Case(5, ((1, 2), (0, 1)), (), ((0, 1), (1, 3), (0, 4)), ((2, 4),)))  # who stays behind must not change
+@given(cases())
+def test_one_more_same_only_joins_stories_that_nothing_forbids_to_join(case: Case) -> None:
+    """The latest word comes first. Whatever is forbidden elsewhere, no story grows smaller or changes otherwise."""
+    for said in range(len(case.must)):
+        before = case.stories(case.must[said + 1 :])
+        joined = [story for story in before if story & set(case.must[said])]
+        whole = frozenset().union(*joined)
+        if not any(whole.issuperset(pair) for pair in case.cannot):
+            assert case.stories(case.must[said:]) == (before - set(joined)) | {whole}
 
 
 @given(cases())
