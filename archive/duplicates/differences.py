@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from opencc import OpenCC
 
+from archive.duplicates import numbers, vocabulary
 from archive.duplicates.alignment import Hunk
 from archive.duplicates.numbers import NUMERALS, is_year, values
 
@@ -32,7 +33,7 @@ class Kind(StrEnum):
     SLIP = "slip"
     """One letter for another: a misprint or a misreading; says nothing about the facts."""
     WORDING = "wording"
-    """The same word in the other Chinese script's usage: 資訊 for 信息."""
+    """The same word in the other Chinese script's usage (資訊 for 信息), or an editor's common word for another."""
 
 
 WORDS = frozenset({Kind.NAME, Kind.PLACE, Kind.THEME})
@@ -60,14 +61,11 @@ def spots(a: str, b: str, hunks: list[Hunk], *, usages: bool = False) -> Iterato
             continue
         a_start, a_end, b_start, b_end = hunk[:4]
         if max(a_end - a_start, b_end - b_start) > WIDEST:
-            continue
-        if (found := _number(a, b, a_start, a_end, b_start, b_end)) is not None:
+            yield from _numbers_of_a_form(a, b, a_start, a_end, b_start, b_end)
+        elif (found := _number(a, b, a_start, a_end, b_start, b_end)) is not None:
             yield found
         elif a_end > a_start and b_end > b_start:
-            words = _words(a, b, a_start, a_end, b_start, b_end)
-            if usages and _same_in_both_usages(a, b, a_start, a_end, b_start, b_end):
-                words = words._replace(kind=Kind.WORDING)
-            yield words
+            yield _words(a, b, a_start, a_end, b_start, b_end, usages=usages)
 
 
 def _number(a: str, b: str, a_start: int, a_end: int, b_start: int, b_end: int) -> Spot | None:
@@ -93,6 +91,19 @@ def _number(a: str, b: str, a_start: int, a_end: int, b_start: int, b_end: int) 
     if _in_document_number(a, a_start, a_end) or _in_document_number(b, b_start, b_end):
         kind = Kind.DOCUMENT_NUMBER
     return Spot(kind, a_start, a_end, b_start, b_end)
+
+
+def _numbers_of_a_form(a: str, b: str, a_start: int, a_end: int, b_start: int, b_end: int) -> Iterator[Spot]:
+    """The numbers that differ in a longer span that is the same but for its numbers: 8月18日7时26分."""
+    a_start, a_end = _numeral_around(a, a_start, a_start)[0], _numeral_around(a, a_end, a_end)[1]
+    b_start, b_end = _numeral_around(b, b_start, b_start)[0], _numeral_around(b, b_end, b_end)[1]
+    if numbers.form(a[a_start:a_end]) != numbers.form(b[b_start:b_end]):
+        return
+    for (start, end), (other_start, other_end) in zip(
+        numbers.spans(a, a_start, a_end), numbers.spans(b, b_start, b_end), strict=True
+    ):
+        if (found := _number(a, b, start, end, other_start, other_end)) is not None:
+            yield found
 
 
 def _is_numeric(side: str) -> bool:
@@ -130,17 +141,48 @@ def _in_document_number(text: str, start: int, end: int) -> bool:
 _PLACE_ENDINGS = frozenset("省市县区镇乡村州盟旗岛")
 
 
-def _words(a: str, b: str, a_start: int, a_end: int, b_start: int, b_end: int) -> Spot:
+def _words(a: str, b: str, a_start: int, a_end: int, b_start: int, b_end: int, *, usages: bool) -> Spot:
+    """What two spans say, of which neither is a number."""
     one, two = a[a_start:a_end], b[b_start:b_end]
-    if len(one) == len(two) == 1:
-        kind = Kind.SLIP
-    elif {one[-1], two[-1], a[a_end : a_end + 1]} & _PLACE_ENDINGS:
-        kind = Kind.PLACE
-    elif _in_theme(a, a_start, a_end) or _in_theme(b, b_start, b_end):
+    kind, left, right = _sort_of_words(a[max(0, a_start - AROUND) : a_start], one, two, a[a_end : a_end + AROUND])
+    if kind is not Kind.WORDING and usages and _same_in_both_usages(a, b, a_start, a_end, b_start, b_end):
+        kind = Kind.WORDING
+    elif kind is Kind.PLACE:
+        return Spot(kind, a_start - left, a_end + right, b_start - left, b_end + right)
+    elif kind is Kind.NAME and (_in_theme(a, a_start, a_end) or _in_theme(b, b_start, b_end)):
         kind = Kind.THEME
-    else:
-        kind = Kind.NAME
     return Spot(kind, a_start, a_end, b_start, b_end)
+
+
+AROUND = 2
+"""Letters before or after a span that may belong to its words: 北京 and 南京 differ in one letter of two."""
+
+_WINDOWS = [(left, width - left) for width in range(AROUND + 1) for left in range(width + 1)]
+
+
+@lru_cache(maxsize=1 << 15)
+def _sort_of_words(before: str, one: str, two: str, after: str) -> tuple[Kind, int, int]:
+    """The kind of two spans with what stands around both, and how many letters of that belong to the words."""
+    wider = _WINDOWS
+    if len(before) + len(after) < 2 * AROUND:
+        wider = [(left, right) for left, right in _WINDOWS if left <= len(before) and right <= len(after)]
+    whole, other, at = before + one + after, before + two + after, len(before)
+    end, other_end = at + len(one), at + len(two)
+    for left, right in wider:
+        if vocabulary.are_places(whole[at - left : end + right]) and vocabulary.are_places(
+            other[at - left : other_end + right]
+        ):
+            return Kind.PLACE, left, right
+    if len(one) == len(two) == 1:
+        return Kind.SLIP, 0, 0
+    if {one[-1], two[-1], after[:1]} & _PLACE_ENDINGS:
+        return Kind.PLACE, 0, 0
+    for left, right in wider:
+        if vocabulary.are_common(whole[at - left : end + right]) and vocabulary.are_common(
+            other[at - left : other_end + right]
+        ):
+            return Kind.WORDING, 0, 0
+    return Kind.NAME, 0, 0
 
 
 def _in_theme(text: str, start: int, end: int) -> bool:
@@ -149,12 +191,15 @@ def _in_theme(text: str, start: int, end: int) -> bool:
 
 
 @cache
-def _to_taiwan() -> OpenCC:
-    return OpenCC("s2twp")
+def _to_taiwan(usage: bool) -> OpenCC:
+    return OpenCC("s2twp" if usage else "s2tw")
 
 
 def _same_in_both_usages(a: str, b: str, a_start: int, a_end: int, b_start: int, b_end: int) -> bool:
     """Whether two spans are one word in mainland and in Taiwan usage: 项目 and 专案, 支持 and 支援."""
+    one, two = a[a_start:a_end], b[b_start:b_end]
+    if _in_taiwan(one, usage=False) == _in_taiwan(two) or _in_taiwan(two, usage=False) == _in_taiwan(one):
+        return True  # 程序 is a word of both: there it is 进程, which 程式 would be here
     for left, right in ((0, 0), (0, 2), (2, 0), (2, 2)):  # letters of a word around the span are shared: 知识|产权
         one = a[max(0, a_start - left) : a_end + right]
         two = b[max(0, b_start - left) : b_end + right]
@@ -164,6 +209,7 @@ def _same_in_both_usages(a: str, b: str, a_start: int, a_end: int, b_start: int,
 
 
 @lru_cache(maxsize=4096)
-def _in_taiwan(words: str) -> str:
-    converted: str = _to_taiwan().convert(words)
+def _in_taiwan(words: str, *, usage: bool = True) -> str:
+    """``words`` in Taiwan's letters, and in its words too if ``usage`` is wanted."""
+    converted: str = _to_taiwan(usage).convert(words)
     return converted.replace("品質", "質量")  # the event's own word: 質量 is mass there, so OpenCC leaves it

@@ -6,6 +6,7 @@ stands after it (a list of other news, the editor's line) stays as the text's ow
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -66,9 +67,10 @@ class Undoubled:
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    """A first printing ``[first, second)`` and its repetition ``[second, end)``, in letters of the comparison text."""
+    """A first printing ``[first, stop)`` and its repetition ``[second, end)``, in letters of the comparison text."""
 
     first: int
+    stop: int
     second: int
     end: int
     similarity: float
@@ -121,10 +123,10 @@ def _second_printing(text: str, title: str) -> tuple[int, int, int, float] | Non
         return None
     links = _links(shingles(letters.codes, GRAM))
     for shift in _shifts(links):
-        block = _block(letters, links, shift)
-        if block is not None and _is_doubled(text, letters, block):
-            start, end = _edges(text, letters, block, title)
-            return start, end, int(letters.positions[block.first]), round(block.similarity, 4)
+        for block in _blocks(letters, links, shift):
+            if _is_doubled(text, letters, block):
+                start, end = _edges(text, letters, block, title)
+                return start, end, int(letters.positions[block.first]), round(block.similarity, 4)
     return None
 
 
@@ -160,10 +162,11 @@ def _slack(shift: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
     return np.maximum(4, shift // 20)
 
 
-def _block(letters: Normalised, links: npt.NDArray[np.intp], shift: int) -> _Block | None:
+def _blocks(letters: Normalised, links: npt.NDArray[np.intp], shift: int) -> Iterator[_Block]:
+    """What may be a first printing and its repetition at this shift, the likeliest first."""
     near = links[np.abs(links[:, 1] - shift) <= _slack(np.array(shift))]
     if not len(near):
-        return None
+        return
     first, second = int(near[0, 0]), int(near[0, 0] + near[0, 1])
     inside = near[near[:, 0] < second]
     last, by = (int(value) for value in inside[-1])
@@ -171,13 +174,19 @@ def _block(letters: Normalised, links: npt.NDArray[np.intp], shift: int) -> _Blo
     rest = second - through
     end = min(through + by, len(letters.codes))
     if len(inside) + GRAM - 1 < SHIFTED * (second - first):
-        return None
-    end = _through(letters, end, rest)
-    one, two = from_codes(letters.codes[first:second]), from_codes(letters.codes[second:end])
+        return
+    # What stands between may be the first printing's end, with edits, or no part of it: the title printed again.
+    yield _measured(letters, first, second, second, _through(letters, end, rest))
+    if rest > 0:
+        yield _measured(letters, first, through, second, end)
+
+
+def _measured(letters: Normalised, first: int, stop: int, second: int, end: int) -> _Block:
+    one, two = from_codes(letters.codes[first:stop]), from_codes(letters.codes[second:end])
     shared = blocks(one, two)
     spans = [hunk.sizes for hunk in hunks(shared, len(one), len(two))]
     replaced = sum(sizes[1] for sizes in spans if min(sizes) > 1)
-    return _Block(first, second, end, sum(block.length for block in shared) / len(two), replaced / len(two))
+    return _Block(first, stop, second, end, sum(block.length for block in shared) / len(two), replaced / len(two))
 
 
 def _through(letters: Normalised, end: int, rest: int) -> int:
@@ -201,7 +210,7 @@ def _is_doubled(text: str, letters: Normalised, block: _Block) -> bool:
     if block.end - block.first < MOST_OF_THE_TEXT * len(letters.codes):
         return False
     one, two = (
-        from_codes(letters.codes[block.first : block.second]),
+        from_codes(letters.codes[block.first : block.stop]),
         from_codes(letters.codes[block.second : block.end]),
     )
     if not _same_numbers(one, two) or block.replaced > REPLACED:

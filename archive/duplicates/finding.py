@@ -124,7 +124,7 @@ def judge_all(prepared: Sequence[Prepared], progress: Progress | None = None) ->
     pairs = _by_letters(texts, *index.pairs())
     for done, (a, b) in enumerate(pairs):
         one, two = (texts[a], texts[b]) if in_order(texts[a], texts[b]) else (texts[b], texts[a])
-        key = one.letters, two.letters, one.traditional == two.traditional
+        key = one.letters, two.letters, one.traditional or two.traditional
         ruling, comparison = examine(one, two, last[1] if last is not None and last[0] == key else None)
         last = key, comparison
         if ruling.verdict is not None:

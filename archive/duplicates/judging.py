@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
 
-from archive.duplicates import numbers
+from archive.duplicates import numbers, vocabulary
 from archive.duplicates.alignment import Block, Hunk, blocks, hunks
 from archive.duplicates.differences import NUMERIC, WORDS, Kind, Spot, spots
 from archive.duplicates.document import Text
@@ -17,15 +17,12 @@ SOLID = 4
 COVERED_SHORT = 0.55
 """Share of the shorter text that must stand in the longer one, for them to be one story or one to hold the other."""
 
-COVERED_LONG = 0.58
-"""Share of the longer text that must stand in the shorter one. Copies are cut to 60 % and lengthened by 60 %; a
-round-up of two stories gives each about half."""
+COVERED_LONG = 0.52
+"""Share of the longer text that must stand in the shorter one under one title: papers cut a story to half. A little
+more than half, since a round-up of two stories gives each about half."""
 
 COVERED_LONG_UNTITLED = 0.65
 """The same where the titles differ: a round-up has a title of its own, and holds its longest story to 60 %."""
-
-CUT_OFF = 0.5
-"""The same for a copy that is the beginning of the longer text under the same title."""
 
 HELD = 0.45
 """Share of the longer text below which it surely holds more than the other one's story."""
@@ -48,6 +45,9 @@ REPLACED_SHARE = 0.02
 REPLACED_LETTERS = 3
 """Letters in replaced words that never tell texts apart alone: one word is changed by any editor."""
 
+KNOWN_PLACES = 1
+"""Provinces, cities or countries with another in their place: no misprint makes one out of another."""
+
 SLIPS = 1.0
 """Letters in replaced words that each misprint excuses: misprints fall side by side and then look like a word."""
 
@@ -66,6 +66,9 @@ FEW_EDITS = 3
 
 LONGEST_EDIT = 40
 """Letters of the longest edit of wording; beyond, a sentence was put in or left out, which makes copies too."""
+
+PASSAGE = 20
+"""Letters of the shortest passage that is looked for elsewhere in the other text: a sentence."""
 
 BOTH_OWN = 0.1
 """Share of the shared text that each text has of its own between shared passages, from which they are two texts.
@@ -112,6 +115,8 @@ class Comparison(NamedTuple):
 
     kinds: Counter[Kind]
     """How many differences there are of each kind."""
+    moved: int = 0
+    """Letters in passages that stand elsewhere in the other text: paragraphs in another order."""
     equal: bool = False
     """Whether the texts are one letter for letter; nothing else is filled in then."""
 
@@ -148,8 +153,18 @@ def compare(a: Text, b: Text) -> Comparison:
     if common < RELATED * min(len(a.letters), len(b.letters)):
         return Comparison(shared, [], [], common, Counter())
     between = hunks(shared, len(a.letters), len(b.letters))
-    found = list(spots(a.letters, b.letters, between, usages=a.traditional != b.traditional))
-    return Comparison(shared, between, found, common, Counter([spot.kind for spot in found]))
+    found = list(spots(a.letters, b.letters, between, usages=a.traditional or b.traditional))
+    moved = _moved(a.letters, b.letters, between, common)
+    return Comparison(shared, between, found, common, Counter([spot.kind for spot in found]), moved)
+
+
+def _moved(a: str, b: str, between: list[Hunk], common: int) -> int:
+    """Letters that two texts share in another order: of the passages that only one has, those the other only has."""
+    one = [a[hunk.a_start : hunk.a_end] for hunk in between if hunk.a_end - hunk.a_start >= PASSAGE]
+    two = [b[hunk.b_start : hunk.b_end] for hunk in between if hunk.b_end - hunk.b_start >= PASSAGE]
+    if min(sum(map(len, one)), sum(map(len, two))) < BOTH_OWN * common:
+        return 0
+    return sum([block.length for block in blocks("".join(one), "".join(two)) if block.length >= PASSAGE])
 
 
 def _short(a: Text, b: Text) -> Ruling:
@@ -170,7 +185,8 @@ def _identical(a: Text, b: Text) -> Ruling:
 def weigh(a: Text, b: Text, found: Comparison) -> Ruling:
     """The verdict on two different texts from what was measured."""
     shorter, longer = sorted((len(a.letters), len(b.letters)))
-    covered_short, covered_long = found.common / shorter, found.common / longer
+    shared = found.common + found.moved
+    covered_short, covered_long = shared / shorter, shared / longer
     if covered_short < RELATED:
         return NOTHING
     if covered_short < COVERED_SHORT:
@@ -183,8 +199,6 @@ def weigh(a: Text, b: Text, found: Comparison) -> Ruling:
             return dated
         margin = min(_beyond(covered_long, COVERED_LONG, 1.0), _beyond(covered_short, COVERED_SHORT, 1.0))
         return Ruling(Verdict.SAME, "shared_text", min(margin, _calm(found)))
-    if titled and covered_long >= CUT_OFF and _is_cut_off(a, b, found):
-        return Ruling(Verdict.SAME, "cut_off", _beyond(covered_long, CUT_OFF, COVERED_LONG) * 0.5)
     return Ruling(
         Verdict.CONTAINS,
         HOLDS_THE_OTHER if covered_long >= HELD else HOLDS_MUCH_MORE,
@@ -211,7 +225,7 @@ def _other_facts(a: Text, b: Text, found: Comparison) -> Ruling | None:
     """The rule by which two texts of one form tell of different things, if there is one."""
     return (
         _conflicting_numbers(a, b, found)
-        or _replaced_words(found)
+        or _replaced_words(a, b, found)
         or _conflicting_titles(a, b, found)
         or _written_anew(found)
     )
@@ -234,13 +248,20 @@ def _conflicting_numbers(a: Text, b: Text, found: Comparison) -> Ruling | None:
     return None
 
 
-def _replaced_words(found: Comparison) -> Ruling | None:
+def _replaced_words(a: Text, b: Text, found: Comparison) -> Ruling | None:
+    known = [spot for spot in found.spots if spot.kind is Kind.PLACE and _are_known_places(a.letters, b.letters, spot)]
+    if len(known) >= KNOWN_PLACES:
+        return Ruling(Verdict.TEMPLATE, "other_names", 0.5 if len(known) > 1 else 0.1)
     words = [spot for spot in found.spots if spot.kind in WORDS]
     replaced = sum(min(spot.a_end - spot.a_start, spot.b_end - spot.b_start) for spot in words if _is_word(spot))
     limit = max(REPLACED_LETTERS, REPLACED_SHARE * found.common + SLIPS * found.kinds[Kind.SLIP])
     if replaced <= limit:
         return None
     return Ruling(Verdict.TEMPLATE, "other_names", _beyond(replaced, limit, 4 * limit + 1))
+
+
+def _are_known_places(a: str, b: str, spot: Spot) -> bool:
+    return vocabulary.are_places(a[spot.a_start : spot.a_end]) and vocabulary.are_places(b[spot.b_start : spot.b_end])
 
 
 def _is_word(spot: Spot) -> bool:
@@ -257,11 +278,11 @@ def _conflicting_titles(a: Text, b: Text, found: Comparison) -> Ruling | None:
     # The borders of a title are as good as shared text: a numeral may come first or last.
     framed = [hunk._replace(before=hunk.before + SOLID, after=hunk.after + SOLID) for hunk in between]
     in_text = {(a.letters[spot.a_start : spot.a_end], b.letters[spot.b_start : spot.b_end]) for spot in found.spots}
-    for spot in spots(a.title, b.title, framed, usages=a.traditional != b.traditional):
+    for spot in spots(a.title, b.title, framed, usages=a.traditional or b.traditional):
         one, two = a.title[spot.a_start : spot.a_end], b.title[spot.b_start : spot.b_end]
         if spot.kind in NUMERIC and not one.startswith(two) and not two.startswith(one):  # a title may be cut short
             return Ruling(Verdict.TEMPLATE, "other_numeral_in_title", 0.5)
-        if spot.kind is not Kind.WORDING and (one, two) in in_text:
+        if spot.kind is Kind.PLACE or (spot.kind is not Kind.WORDING and (one, two) in in_text):
             return Ruling(Verdict.TEMPLATE, "other_word_in_title", 0.4)
     return None
 
@@ -269,13 +290,15 @@ def _conflicting_titles(a: Text, b: Text, found: Comparison) -> Ruling | None:
 def _written_anew(found: Comparison) -> Ruling | None:
     """Many edits all over, or passages of its own on both sides: two texts on one matter, not one text twice."""
     inner = [hunk.sizes for hunk in found.hunks if hunk.before and hunk.after]
-    inner = [sizes for sizes in inner if sizes[0] > 1 or sizes[1] > 1]
+    small = [sizes for sizes in inner if 1 < max(sizes) <= LONGEST_EDIT]
     excused = found.kinds[Kind.WORDING] + SLIPPED_EDITS * found.kinds[Kind.SLIP]
-    edits = sum([max(sizes) <= LONGEST_EDIT for sizes in inner]) - excused
-    if edits >= FEW_EDITS and edits > EDITS_PER_LETTER * found.common:
+    edits = len(small) - excused
+    left_out = sum([sizes[0] == 0 for sizes in small]), sum([sizes[1] == 0 for sizes in small])
+    rewrites = edits >= FEW_EDITS and edits > max(left_out)
+    if rewrites and edits > EDITS_PER_LETTER * found.common:
         return Ruling(Verdict.TEMPLATE, "written_anew", _beyond(edits / found.common, EDITS_PER_LETTER, 0.05))
     later = [hunk.sizes for hunk in found.hunks if hunk.after and hunk.a_start >= _end_of_opening(found)]
-    own = min(sum([sizes[0] for sizes in later]), sum([sizes[1] for sizes in later]))
+    own = min(sum([sizes[0] for sizes in later]), sum([sizes[1] for sizes in later])) - found.moved
     if own > BOTH_OWN * found.common and edits >= FEW_EDITS:
         return Ruling(Verdict.TEMPLATE, "own_passages", _beyond(own / found.common, BOTH_OWN, 0.5))
     return None
@@ -301,20 +324,6 @@ def _a_year_apart(a: Text, b: Text, covered_long: float) -> Ruling | None:
     if numbers.names_a_year(a.letters) and numbers.names_a_year(b.letters):
         return None
     return Ruling(Verdict.TEMPLATE, "a_year_apart", _beyond(covered_long, ALL_BUT_EQUAL, 0.0))
-
-
-def _is_cut_off(a: Text, b: Text, found: Comparison) -> bool:
-    """Whether the shorter text is the beginning of the longer one, up to a lead of its own."""
-    solid = [block for block in found.blocks if block.length >= SOLID]
-    shorter = a if len(a.letters) <= len(b.letters) else b
-    starts = (solid[0].a, solid[0].b) if shorter is a else (solid[0].b, solid[0].a)
-    ends = solid[-1].a + solid[-1].length if shorter is b else solid[-1].b + solid[-1].length
-    lead = 60  # letters of a 电头 with reporters' names
-    return (
-        max(starts) <= lead
-        and ends - starts[1] <= found.common * 1.15
-        and found.common >= 0.85 * (len(shorter.letters) - lead)
-    )
 
 
 def same_title(a: str, b: str) -> bool:

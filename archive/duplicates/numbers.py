@@ -30,6 +30,16 @@ def values(letters: str) -> list[str]:
     return [value_of(numeral) for numeral in _NUMBER.findall(letters)]
 
 
+def spans(letters: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Where the numbers stand that begin in ``letters[start:end]``."""
+    return [found.span() for found in _NUMBER.finditer(letters, start, end)]
+
+
+def form(letters: str) -> str:
+    """``letters`` with a mark for each number: what is left of 8月18日7时 and of 9月3日18时 is the same."""
+    return _NUMBER.sub("#", letters)
+
+
 _YEAR = re.compile("(?:19|20)[0-9]{2}年|[一二][〇零九]..年")
 
 

@@ -42,6 +42,12 @@ FORMS = "\n".join(
         pytest.param(f"{TITLE}\n{BODY}\n{BODY}", f"{TITLE}\n{BODY}", 2, id="second without the title"),
         pytest.param(f"{TITLE}\n{BODY}\n{TITLE}\n{BODY}", f"{TITLE}\n{BODY}", 2, id="both with the title"),
         pytest.param(f"{BODY}\n{TITLE}\n{BODY}", BODY, 2, id="only the second has the title"),
+        pytest.param(
+            f"{BODY}\n{TITLE}\n{BODY}\n本文图片均由本报记者拍摄",
+            f"{BODY}\n本文图片均由本报记者拍摄",
+            2,
+            id="the second has the title, a line of the page follows",
+        ),
         pytest.param(f"{BODY}\n{BODY}\n{OTHER_NEWS}", f"{BODY}\n{OTHER_NEWS}", 2, id="other news follows"),
         pytest.param(f"{BODY}\n{EDITED}", BODY, 2, id="light edits"),
         pytest.param(

@@ -81,6 +81,82 @@ def test_rules(a: Document, b: Document, verdict: str, rule: str) -> None:
     assert (found.verdict, found.rule) == (verdict, rule)
 
 
+EDITED = LAUNCH.replace("参加。", "出席。").replace("获得市长", "取得市长").replace("介绍了各自", "说明了各自")
+EDITED = EDITED.replace("启动，", "开始，").replace("共同宣读", "一道宣读").replace("可以预约", "能够预约")
+LINES = LAUNCH.split("\n")
+BLAZE = "{place}气象台{date}发布大风蓝色预警信号：预计未来一天内，我市大部分地区将出现五级以上偏北风，请注意防范。"
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "verdict", "rule"),
+    [
+        pytest.param(text(LAUNCH), text(EDITED), "same", "shared_text", id="an editor's words"),
+        pytest.param(
+            text(LAUNCH.replace("临江市连续", "临江市和上海连续")),
+            text(LAUNCH.replace("临江市连续", "临江市和天津连续")),
+            "template",
+            "other_names",
+            id="a well-known place for another",
+        ),
+        pytest.param(
+            text(LAUNCH.replace("临江市连续", "临江与湖北连续")),
+            text(LAUNCH.replace("临江市连续", "临江与湖南连续")),
+            "template",
+            "other_names",
+            id="places that share a letter",
+        ),
+        pytest.param(
+            text(TRAINING.replace("北川县", ""), "大连市举办首席质量官培训班"),
+            text(TRAINING.replace("北川县", "") + EXTRA, "沈阳市举办首席质量官培训班"),
+            "template",
+            "other_word_in_title",
+            id="another city's notice, the city in the title only",
+        ),
+        pytest.param(
+            text("\n".join(LINES), "质量月启动"),
+            text("\n".join([LINES[0], LINES[4], LINES[2], LINES[3], LINES[1]]), "质量月启动"),
+            "same",
+            "shared_text",
+            id="paragraphs in another order",
+        ),
+        pytest.param(
+            text(LAUNCH, "临江启动质量月"),
+            text("\n".join(LINES[2:]), "临江启动质量月"),
+            "same",
+            "shared_text",
+            id="the beginning cut away, under the same title",
+        ),
+        pytest.param(
+            text(LAUNCH, "临江启动质量月"),
+            text("\n".join(LINES[2:]), "实验室向市民开放"),
+            "contains",
+            "holds_the_other",
+            id="the same piece under another title",
+        ),
+        pytest.param(
+            text(LAUNCH, "临江启动质量月"),
+            text(LAUNCH.replace("市民", ""), "临江启动质量月"),
+            "same",
+            "shared_text",
+            id="a word left out throughout",
+        ),
+        pytest.param(
+            text(BLAZE.format(place="临江", date="2021年8月18日7时26分")),
+            text(BLAZE.format(place="临江", date="2021年9月23日17时5分")),
+            "template",
+            "other_numbers",
+            id="numbers alone differ in a long span",
+        ),
+    ],
+)
+def test_what_an_editor_does_and_what_another_text_of_the_form_does(
+    a: Document, b: Document, verdict: str, rule: str
+) -> None:
+    found = judge(a, b)
+    assert (found.verdict, found.rule) == (verdict, rule)
+    assert judge(b, a).rule == rule
+
+
 NOTICE = "各单位：全市质量月活动将于近日开始，请按照方案做好准备，并于月底前报送总结。"
 ALIKE = LAUNCH.replace("2021年", "").replace("活动持续到月底，", "活动持续二十天，其间还要举办质量管理小组的发表会，")
 ALIKE = ALIKE.replace("9月2日上午", "昨日上午").replace("97.2%", "97.2%以上")
