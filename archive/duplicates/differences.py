@@ -11,6 +11,7 @@ from opencc import OpenCC
 from archive.duplicates import numbers, vocabulary
 from archive.duplicates.alignment import Hunk
 from archive.duplicates.numbers import NUMERALS, is_year, values
+from archive.duplicates.vocabulary import Words
 
 WIDEST = 12
 """Letters of the longest span that counts as one fact replaced by another; a longer one is another passage."""
@@ -163,26 +164,29 @@ _WINDOWS = [(left, width - left) for width in range(AROUND + 1) for left in rang
 @lru_cache(maxsize=1 << 15)
 def _sort_of_words(before: str, one: str, two: str, after: str) -> tuple[Kind, int, int]:
     """The kind of two spans with what stands around both, and how many letters of that belong to the words."""
-    wider = _WINDOWS
-    if len(before) + len(after) < 2 * AROUND:
-        wider = [(left, right) for left, right in _WINDOWS if left <= len(before) and right <= len(after)]
-    whole, other, at = before + one + after, before + two + after, len(before)
-    end, other_end = at + len(one), at + len(two)
-    for left, right in wider:
-        if vocabulary.are_places(whole[at - left : end + right]) and vocabulary.are_places(
-            other[at - left : other_end + right]
-        ):
-            return Kind.PLACE, left, right
+    if (wider := _widened(vocabulary.places(), before, one, two, after)) is not None:
+        return Kind.PLACE, *wider
     if len(one) == len(two) == 1:
         return Kind.SLIP, 0, 0
     if {one[-1], two[-1], after[:1]} & _PLACE_ENDINGS:
         return Kind.PLACE, 0, 0
-    for left, right in wider:
-        if vocabulary.are_common(whole[at - left : end + right]) and vocabulary.are_common(
-            other[at - left : other_end + right]
-        ):
-            return Kind.WORDING, 0, 0
+    if _widened(vocabulary.common(), before, one, two, after) is not None:
+        return Kind.WORDING, 0, 0
     return Kind.NAME, 0, 0
+
+
+def _widened(words: Words, before: str, one: str, two: str, after: str) -> tuple[int, int] | None:
+    """How many letters before and after two spans make both of them ``words``, if any do."""
+    if not words.letters.issuperset(one) or not words.letters.issuperset(two):
+        return None
+    whole, other, start = before + one + after, before + two + after, len(before)
+    end, other_end = start + len(one), start + len(two)
+    for left, right in _WINDOWS:
+        if left > start or right > len(after):
+            continue
+        if words.make(whole[start - left : end + right]) and words.make(other[start - left : other_end + right]):
+            return left, right
+    return None
 
 
 def _in_theme(text: str, start: int, end: int) -> bool:

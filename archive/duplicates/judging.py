@@ -261,7 +261,8 @@ def _replaced_words(a: Text, b: Text, found: Comparison) -> Ruling | None:
 
 
 def _are_known_places(a: str, b: str, spot: Spot) -> bool:
-    return vocabulary.are_places(a[spot.a_start : spot.a_end]) and vocabulary.are_places(b[spot.b_start : spot.b_end])
+    places = vocabulary.places()
+    return places.make(a[spot.a_start : spot.a_end]) and places.make(b[spot.b_start : spot.b_end])
 
 
 def _is_word(spot: Spot) -> bool:

@@ -10,11 +10,12 @@ from functools import cache
 from importlib.resources import files
 
 
-class _Words:
+class Words:
     """Words of which a text may be made, one after another."""
 
     def __init__(self, words: Iterable[str]) -> None:
         self.words = frozenset(words)
+        self.letters = frozenset("".join(self.words))
         self._first = frozenset(word[0] for word in self.words)
         self._shortest = min(map(len, self.words))
 
@@ -34,17 +35,16 @@ class _Words:
 
 
 @cache
-def _lists() -> tuple[_Words, _Words]:
+def _lists() -> dict[str, Words]:
     text = files("archive.duplicates").joinpath("vocabulary.toml").read_text(encoding="utf-8")
-    words = tomllib.loads(text)
-    return _Words(words["places"].split()), _Words(words["common"].split())
+    return {name: Words(words.split()) for name, words in tomllib.loads(text).items()}
 
 
-def are_places(letters: str) -> bool:
-    """Whether ``letters`` are a province, city or country, or several in a row (北京、天津)."""
-    return _lists()[0].make(letters)
+def places() -> Words:
+    """Provinces, cities and countries."""
+    return _lists()["places"]
 
 
-def are_common(letters: str) -> bool:
-    """Whether ``letters`` are one or more common words in a row."""
-    return _lists()[1].make(letters)
+def common() -> Words:
+    """Words that any editor may put for another's."""
+    return _lists()["common"]

@@ -2,34 +2,31 @@ import pytest
 
 from archive.duplicates.alignment import blocks, hunks
 from archive.duplicates.differences import Kind, spots
-from archive.duplicates.vocabulary import are_common, are_places
+from archive.duplicates.vocabulary import common, places
 
 
 @pytest.mark.parametrize("letters", ["北京", "北京天津", "乌兹别克斯坦", "内蒙古"])
 def test_places(letters: str) -> None:
-    assert are_places(letters)
+    assert places().make(letters)
 
 
 @pytest.mark.parametrize("letters", ["", "北", "北京人", "质量", "京北"])
 def test_no_places(letters: str) -> None:
-    assert not are_places(letters)
+    assert not places().make(letters)
 
 
 @pytest.mark.parametrize("letters", ["举行", "取得重要", "采访人员称", "全方位"])
 def test_common_words(letters: str) -> None:
-    assert are_common(letters)
+    assert common().make(letters)
 
 
 @pytest.mark.parametrize("letters", ["", "上升", "合格", "张伟", "举行张", "昨天"])
 def test_words_by_which_facts_differ_are_not_common(letters: str) -> None:
-    assert not are_common(letters)
+    assert not common().make(letters)
 
 
 def test_no_common_word_is_a_place() -> None:
-    from archive.duplicates.vocabulary import _lists
-
-    places, common = _lists()
-    assert places.words.isdisjoint(common.words)
+    assert places().words.isdisjoint(common().words)
 
 
 @pytest.mark.parametrize(
