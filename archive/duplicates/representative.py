@@ -26,24 +26,26 @@ class Copy:
     kind: str
     letters: int
     rank: int
+    clock: str = ""
+    """Time of day on the page's own clock, as 09:12; empty if the page tells the day alone."""
 
 
 def choose(copies: Sequence[Copy]) -> tuple[int, str]:
     """The id of the representative and the reason, in Chinese and English.
 
-    Of the copies that are complete, the earliest; on the same day the one of the nearest kind of site; then the
-    longest; then the one whose content has the smallest hash. A copy without a date comes after those with one.
+    Of the copies that are complete, the earliest day's; of these the one of the nearest kind of site; then the earliest
+    hour, if all that are left tell it; then the longest; then the one whose content has the smallest hash. A copy
+    without a date comes after those with one.
     """
     if len(copies) == 1:
         return copies[0].id, "仅此一篇 only copy"
     longest = max(copy.letters for copy in copies)
     complete = [copy for copy in copies if copy.letters >= COMPLETE * longest]
-    best = min(complete, key=_preference)
+    first = min((copy.published or date.max, _nearness(copy.kind)) for copy in complete)
+    tied = [copy for copy in complete if (copy.published or date.max, _nearness(copy.kind)) == first]
+    timed = all(copy.clock for copy in tied)
+    best = min(tied, key=lambda copy: (copy.clock if timed else "", -copy.letters, copy.rank, copy.id))
     return best.id, "；".join(_reasons(best, complete, len(copies)))
-
-
-def _preference(copy: Copy) -> tuple[date, int, int, int, int]:
-    return copy.published or date.max, _nearness(copy.kind), -copy.letters, copy.rank, copy.id
 
 
 def _nearness(kind: str) -> int:
@@ -58,7 +60,14 @@ def _reasons(best: Copy, complete: Sequence[Copy], copies: int) -> list[str]:
         rest = [copy for copy in rest if copy.published == best.published]
     if any(_nearness(copy.kind) > _nearness(best.kind) for copy in rest) and best.kind in _SITES:
         found.append(_SITES[best.kind])
-        rest = [copy for copy in rest if copy.kind == best.kind]
+    rest = [copy for copy in rest if copy.kind == best.kind]
+    if (
+        best.published is not None
+        and all(copy.clock for copy in rest)
+        and any(copy.clock > best.clock for copy in rest)
+    ):
+        found[0] = f"最早发布 earliest ({best.published.isoformat()} {best.clock})"
+        rest = [copy for copy in rest if copy.clock == best.clock]
     if any(copy.letters < best.letters for copy in rest) or len(complete) < copies:
         found.append("正文完整 complete text")
     return found or ["各篇相同 copies are equal"]

@@ -17,6 +17,10 @@ BATCH = 500
 """Ids bound in one statement: SQLite's oldest limit on bound values is 999."""
 
 
+MIDNIGHT = "00:00"
+"""What a page that tells the day alone is kept under."""
+
+
 @dataclass(frozen=True, slots=True)
 class Settled:
     """What a run did."""
@@ -35,6 +39,8 @@ class _Member(NamedTuple):
     story_id: int | None
     site_id: int | None
     published_at: str | None
+    clock: str | None
+    """Time of day on the page's clock, as 09:12."""
     kind: str | None
 
 
@@ -102,7 +108,8 @@ def _ask(connection: sqlite3.Connection, sql: str, ids: Iterable[int]) -> Iterat
 def _members(connection: sqlite3.Connection, ids: set[int]) -> dict[int, _Member]:
     """Those of the articles that there are."""
     sql = (
-        "SELECT a.id, a.story_id, a.site_id, a.published_at, s.kind FROM articles a"
+        "SELECT a.id, a.story_id, a.site_id, a.published_at,"
+        " strftime('%H:%M', a.published_at, a.published_offset || ' minutes'), s.kind FROM articles a"
         " LEFT JOIN sites s ON s.id = a.site_id WHERE a.id IN ({})"
     )
     return {row[0]: _Member._make(row[1:]) for row in _ask(connection, sql, ids)}
@@ -163,7 +170,9 @@ def _story(
         if shelved is None:
             copies.append(Copy(node, None, kind, 0, 0))
         else:
-            copies.append(Copy(node, shelved.text.published, kind, len(shelved.text.letters), shelved.text.rank))
+            text, clock = shelved.text, members[node].clock or ""
+            told = "" if clock == MIDNIGHT else clock
+            copies.append(Copy(node, text.published, kind, len(text.letters), text.rank, told))
     representative, reason = choose(copies)
     times = sorted(moment for node in story if (moment := members[node].published_at))
     sites = {site for node in story if (site := members[node].site_id) is not None}

@@ -216,6 +216,28 @@ DAY = date(2021, 9, 2)
         pytest.param(
             [Copy(1, DAY, "media", 500, 1), Copy(2, DAY, "association", 480, 2)], 2, "association's site", id="kind"
         ),
+        pytest.param(
+            [Copy(1, DAY, "media", 500, 1, "13:54"), Copy(2, DAY, "media", 480, 2, "09:12")],
+            2,
+            f"({DAY.isoformat()} 09:12)",
+            id="hour",
+        ),
+        pytest.param(
+            [Copy(1, DAY, "media", 500, 1, "13:54"), Copy(2, DAY, "regulator", 480, 2, "18:00")],
+            2,
+            "regulator's site",
+            id="kind before hour",
+        ),
+        pytest.param(
+            [
+                Copy(1, DAY, "media", 500, 1),
+                Copy(2, DAY, "media", 480, 2, "09:12"),
+                Copy(3, DAY, "media", 490, 3, "08:00"),
+            ],
+            1,
+            "complete",
+            id="an hour unknown",
+        ),
         pytest.param([Copy(1, DAY, "media", 450, 1), Copy(2, DAY, "media", 500, 2)], 2, "complete", id="longest"),
         pytest.param(
             [Copy(1, DAY, "regulator", 200, 1), Copy(2, date(2021, 9, 3), "media", 500, 2)], 2, "complete", id="cut off"
