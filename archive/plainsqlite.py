@@ -54,8 +54,16 @@ def told(error: sqlite3.Error, path: Path) -> ArchiveError | None:
     primary = None if code is None else code & 0xFF  # the low byte of an extended result code is its class
     if primary in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return Busy(f"{path} is being written by another program; try again when it has finished")
-    if primary in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-        return DamagedArchive(f"{path} is damaged or no archive ({error}); run: qcrawl doctor, or restore a backup")
+    if primary == sqlite3.SQLITE_NOTADB:
+        return DamagedArchive(
+            f"{path} is no archive, or its beginning is destroyed ({error}); name another with --archive, or restore a"
+            " backup (qcrawl restore)"
+        )
+    if primary == sqlite3.SQLITE_CORRUPT:
+        return DamagedArchive(
+            f"{path} is damaged ({error}); restore a backup (qcrawl restore) or, without one, save what can be read"
+            " (qcrawl doctor --salvage)"
+        )
     if primary in _CANNOT_WRITE:
         return CannotWrite(f"{path} {_CANNOT_WRITE[primary]}")
     return None

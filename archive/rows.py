@@ -16,6 +16,12 @@ TEXT_COLUMNS = ("title", "body")
 READING_COLUMNS = ("cuts", "repeats", "origins", "questions")
 """What reading the page said of this very text: replaced with it, never mixed with an older reading."""
 
+_PLAIN_COLUMNS = (
+    *TEXT_COLUMNS, "url", "source", "author", "reporter", "editor", "document_number", "column_name", "keywords",
+    "dateline", "language", "script", "charset", "family", "extractor", "external_id",
+)  # fmt: skip
+"""Columns that hold a text as it is."""
+
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -90,8 +96,8 @@ def to_article(row: Mapping[str, Any], text_as_published: str = "") -> Article:
         precision = Precision(row["published_precision"])
         published = Moment(from_utc(row["published_at"]), row["published_offset"], precision)
         published.local  # noqa: B018 - a time or an offset outside the calendar is told here, not where it is shown
-    if not (isinstance(row["title"], str) and isinstance(row["body"], str)):
-        raise TypeError("title or body is no text")
+    if wrong := [column for column in _PLAIN_COLUMNS if not isinstance(row[column] or "", str)]:
+        raise TypeError(f"{' and '.join(wrong)} is no text")
     return Article(
         url=row["url"] or "",
         title=row["title"],
@@ -121,7 +127,9 @@ def to_article(row: Mapping[str, Any], text_as_published: str = "") -> Article:
 
 
 def to_publisher(row: Mapping[str, Any]) -> Publisher:
-    """The publisher a row of ``sites`` holds."""
+    """The publisher a row of ``sites`` holds. Raises ``TypeError`` for one that another program garbled."""
+    if wrong := [column for column in ("name", "title", "region", "home_url") if not isinstance(row[column], str)]:
+        raise TypeError(f"{' and '.join(wrong)} of its site is no text")
     return Publisher(row["name"], row["title"], row["kind"], row["region"], row["home_url"])
 
 

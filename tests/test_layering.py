@@ -21,7 +21,7 @@ FLOORS = {
     "archive": (
         ("errors", "harmless", "model", "places", "schema", "text", "urls"),
         ("dates", "files", "plainsqlite", "rows"),
-        ("migrations",),
+        ("garbled", "migrations"),
         ("store",),
         ("captures", "frontier", "history"),
         ("citations", "duplicates", "runs", "search"),

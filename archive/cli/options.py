@@ -6,13 +6,14 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import click
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
+from archive.garbled import garbled_archive
 from archive.places import default_archive
 from archive.reading.wrapping import hanging
 from archive.search import Filters
@@ -21,7 +22,20 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 def archive_option(function: F) -> F:
-    """Give a command ``archive_path``: ``--archive PATH``, else ``QCRAWL_ARCHIVE``, else ``default_archive()``."""
+    """Give a command ``archive_path``: ``--archive PATH``, else ``QCRAWL_ARCHIVE``, else ``default_archive()``.
+
+    A command that stumbles over what another program left in the archive then ends with ``DamagedArchive``.
+    """
+
+    @wraps(function)
+    def telling_damage(*arguments: Any, archive_path: Path, **rest: Any) -> Any:
+        try:
+            return function(*arguments, archive_path=archive_path, **rest)
+        except (TypeError, ValueError, AttributeError, KeyError) as error:  # what bytes in a text's place cause
+            if (damage := garbled_archive(archive_path)) is not None:
+                raise damage from error
+            raise
+
     return click.option(
         "--archive",
         "archive_path",
@@ -30,7 +44,7 @@ def archive_option(function: F) -> F:
         default=default_archive,
         show_default="archive.db in the user's data folder",
         help="The archive file. Also read from QCRAWL_ARCHIVE.",
-    )(function)
+    )(cast("F", telling_damage))
 
 
 def json_option(function: F) -> F:

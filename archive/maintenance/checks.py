@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from archive.captures import digest, folder_of, read_record
 from archive.duplicates import rebuilding
 from archive.errors import ArchiveError
+from archive.garbled import garbled
 from archive.schema.descriptions import descriptions
 from archive.search.folding import fold, forms
 from archive.search.search import matching
@@ -64,6 +65,24 @@ def references(archive: Archive, full: bool) -> Iterator[Problem]:  # noqa: ARG0
         )
 
 
+def text(archive: Archive, full: bool) -> Iterator[Problem]:  # noqa: ARG001
+    """Columns of text hold text: other programs wrote BLOBs there before triggers refused them."""
+    found = list(garbled(archive.conn))
+    for table in dict.fromkeys(one.table for one in found):
+        here = [one for one in found if one.table == table]
+        legible = tuple(dict.fromkeys(one.rowid for one in here if one.legible is not None))
+        others = tuple(dict.fromkeys(one.rowid for one in here if one.legible is None))
+        if legible:
+            message = f"{len(legible)} rows of {table} hold bytes where text belongs, which are UTF-8"
+            yield Problem("text", message, "read_as_text", legible[:_SHOWN])
+        if others:
+            message = (
+                f"{len(others)} rows of {table} hold bytes where text belongs, which are no UTF-8: "
+                "write the text there with sqlite3 (article_versions has earlier texts), or restore a backup"
+            )
+            yield Problem("text", message, ids=others[:_SHOWN])
+
+
 def index(archive: Archive, full: bool) -> Iterator[Problem]:  # noqa: ARG001
     """The search index says of every text exactly what the text says: FTS5's own check against the content."""
     try:
@@ -90,19 +109,25 @@ def words(archive: Archive, full: bool) -> Iterator[Problem]:
     if not wanted:
         return
     truth: dict[str, set[int]] = {word: set() for word in wanted}
+    garbled_ids = set()
     for article_id, title, body in archive.conn.execute("SELECT id, title, body FROM articles"):
+        if not (isinstance(title, str) and isinstance(body, str)):
+            garbled_ids.add(article_id)
+            continue
         text = fold(f"{title}\0{body}")
         for word, found in truth.items():
             if any(form in text for form in forms(word)):
                 found.add(article_id)
     for word, expected in truth.items():
-        if wrong := matching(archive.conn, f'"{word}"') ^ expected:
+        if wrong := (matching(archive.conn, f'"{word}"') ^ expected) - garbled_ids:
             some = tuple(sorted(wrong)[:_SHOWN])
             yield Problem("words", f"a search for {word!r} is wrong about {len(wrong)} articles", "rebuild_index", some)
 
 
 def _word(archive: Archive, near: int, rng: random.Random, length: int) -> str:
-    row = archive.conn.execute("SELECT body FROM articles WHERE id >= ? ORDER BY id LIMIT 1", (near,)).fetchone()
+    row = archive.conn.execute(
+        "SELECT body FROM articles WHERE id >= ? AND typeof(body) = 'text' ORDER BY id LIMIT 1", (near,)
+    ).fetchone()
     if row is None or len(row[0]) < length:
         return ""
     at = rng.randrange(len(row[0]) - length + 1)
@@ -115,7 +140,8 @@ def versions(archive: Archive, full: bool) -> Iterator[Problem]:  # noqa: ARG001
     lacking = archive.conn.execute(
         "SELECT a.id FROM articles a LEFT JOIN article_versions v ON v.article_id = a.id AND v.number = "
         "(SELECT max(number) FROM article_versions WHERE article_id = a.id) "
-        "WHERE v.id IS NULL OR v.title <> a.title OR v.body <> a.body ORDER BY a.id"
+        "WHERE (v.id IS NULL OR v.title <> a.title OR v.body <> a.body) "
+        "AND typeof(a.title) = 'text' AND typeof(a.body) = 'text' ORDER BY a.id"
     ).fetchall()
     if lacking:
         ids = tuple(row[0] for row in lacking[:_SHOWN])
@@ -131,7 +157,10 @@ def versions(archive: Archive, full: bool) -> Iterator[Problem]:  # noqa: ARG001
         )
     wrong = [
         row[0]
-        for row in archive.conn.execute("SELECT article_id, title, body, text_sha256 FROM article_versions")
+        for row in archive.conn.execute(
+            "SELECT article_id, title, body, text_sha256 FROM article_versions "
+            "WHERE typeof(title) = 'text' AND typeof(body) = 'text'"
+        )
         if hashlib.sha256(f"{row[1]}\n{row[2]}".encode()).hexdigest() != row[3]
     ]
     if wrong:

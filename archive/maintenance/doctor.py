@@ -30,6 +30,7 @@ class Checked:
 _CHECKS: tuple[tuple[str, Callable[[Archive, bool], Iterator[Problem]]], ...] = (
     ("file", checks.file),
     ("references", checks.references),
+    ("text", checks.text),
     ("index", checks.index),
     ("words", checks.words),
     ("versions", checks.versions),
@@ -85,6 +86,8 @@ def _run(archive: Archive, full: bool, progress: Progress) -> list[Problem]:
         progress(f"checking: {name}")
         try:
             found += check(archive, full)
-        except (sqlite3.DatabaseError, ArchiveError) as error:
-            found.append(Problem(name, f"SQLite cannot read it: {error}", "", ()))
+        except sqlite3.DatabaseError as error:
+            found.append(Problem(name, f"SQLite cannot read it: {error}"))
+        except ArchiveError as error:
+            found.append(Problem(name, f"cannot be checked: {error}"))
     return found

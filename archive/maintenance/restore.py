@@ -42,7 +42,12 @@ def restore(backup: Path, target: Path, *, replace: bool = False, now: datetime 
     part = target.with_name(target.name + ".part")
     try:
         copy_whole(backup, part)
-        articles, warc_files = _verified(part, backup)
+        try:
+            articles, warc_files = _verified(part, backup)
+        except sqlite3.DatabaseError as error:
+            if isinstance(told := plainsqlite.told(error, part) or DamagedArchive(), DamagedArchive):
+                told = DamagedArchive(f"{backup} cannot be restored, it is damaged ({error}); use an older backup")
+            raise told from error
         aside = _move_aside(target, (now or datetime.now(UTC)).astimezone(UTC)) if target.exists() else None
         part.replace(target)
     finally:
@@ -56,7 +61,9 @@ def restore(backup: Path, target: Path, *, replace: bool = False, now: datetime 
 
 def _verified(path: Path, backup: Path) -> tuple[int, list[str]]:
     """The number of articles and the names of the WARC files, after all that SQLite can check was checked."""
-    with plainsqlite.telling(backup), contextlib.closing(sqlite3.connect(path, isolation_level=None)) as connection:
+    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        if not connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'articles'").fetchone():
+            raise DamagedArchive(f"{backup} is no backup of an archive; name one that qcrawl backup made")
         problems = [row[0] for row in connection.execute("PRAGMA integrity_check(3)") if row[0] != "ok"]
         problems += [f"{row[0]} refers to a missing {row[2]}" for row in connection.execute("PRAGMA foreign_key_check")]
         if problems:

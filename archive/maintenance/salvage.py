@@ -10,6 +10,7 @@ from pathlib import Path
 from archive import plainsqlite
 from archive.errors import CannotWrite, DamagedArchive
 from archive.maintenance import mending
+from archive.rows import storable
 from archive.store import Archive
 
 _TABLES = (
@@ -56,11 +57,12 @@ def salvage(path: Path, *, now: datetime | None = None) -> Salvaged:
     if aside.exists():
         raise CannotWrite(f"{aside} exists already; wait a second")
     try:
-        with contextlib.closing(plainsqlite.connect(path, readonly=True)) as damaged, Archive.open(part) as archive:
-            with plainsqlite.telling(path):
-                names = {row[0] for row in damaged.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
+        with contextlib.closing(_opened(path)) as damaged, Archive.open(part) as archive:
+            names = {row[0] for row in damaged.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
             if "articles" not in names:
-                raise DamagedArchive(f"nothing can be read of {path}; restore a backup (qcrawl restore)")
+                raise DamagedArchive(
+                    f"{path} has no articles to be salvaged; restore a backup (qcrawl restore)"
+                )
             rows, back = _copy_all(damaged, archive, names)
         path.replace(aside)
         for ending in ("-wal", "-shm"):
@@ -74,18 +76,29 @@ def salvage(path: Path, *, now: datetime | None = None) -> Salvaged:
     return Salvaged(path, aside, rows, back)
 
 
+def _opened(path: Path) -> sqlite3.Connection:
+    """The damaged archive to be read, if its list of tables still can be."""
+    try:
+        return plainsqlite.connect(path, readonly=True)
+    except DamagedArchive as error:
+        raise DamagedArchive(
+            f"nothing can be salvaged of {path}: its list of tables cannot be read ({error.__cause__}); "
+            "restore a backup (qcrawl restore)"
+        ) from error
+
+
 def _copy_all(damaged: sqlite3.Connection, archive: Archive, names: set[str]) -> tuple[dict[str, int], int]:
     archive.conn.execute("PRAGMA foreign_keys = OFF")  # what a row refers to may be what was lost
     copied: dict[str, int] = {}
     with archive.atomic():
         for table in (table for table in _TABLES if table in names):
-            columns = [row[1] for row in damaged.execute(f"PRAGMA table_info({table})")]
+            columns = [row[1:3] for row in damaged.execute(f"PRAGMA table_info({table})")]
             ours = {row[1] for row in archive.conn.execute(f"PRAGMA table_info({table})")}
-            kept = [place for place, column in enumerate(columns) if column in ours]
-            into = f"({', '.join(columns[place] for place in kept)}) VALUES ({', '.join('?' * len(kept))})"
+            kept = [place for place, (column, _) in enumerate(columns) if column in ours]
+            into = f"({', '.join(columns[place][0] for place in kept)}) VALUES ({', '.join('?' * len(kept))})"
             copied[table] = 0
             for row in _readable(damaged, table):
-                values = [row[place] for place in kept]
+                values = [_as_text(row[place]) if columns[place][1] == "TEXT" else row[place] for place in kept]
                 # A garbled row may break a constraint; it is lost like one that cannot be read.
                 with contextlib.suppress(sqlite3.IntegrityError):
                     archive.conn.execute(f"INSERT INTO {table} {into}", values)
@@ -93,6 +106,11 @@ def _copy_all(damaged: sqlite3.Connection, archive: Archive, names: set[str]) ->
         back = _from_versions(archive)
     mending.add_versions(archive)
     return copied, back
+
+
+def _as_text(value: object) -> object:
+    """``value`` as a column of text takes it; bytes that are no UTF-8 become U+FFFD, and stand in the damaged file."""
+    return storable(value.decode("utf-8", "replace")) if isinstance(value, bytes) else value
 
 
 def _readable(connection: sqlite3.Connection, table: str) -> Iterator[tuple[object, ...]]:

@@ -28,6 +28,8 @@ def garbled(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
     with Archive.open(path) as archive:
         archive.add(Article("https://a.example.cn/1", "质量月", "质量月活动启动。"))
     connection = sqlite3.connect(path)
+    for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE name LIKE '%stay_text'").fetchall():
+        connection.execute(f"DROP TRIGGER {name}")  # as in an archive of before the rule
     connection.execute(request.param)
     connection.commit()
     connection.close()
@@ -51,6 +53,7 @@ def test_what_reads_all_articles_ends_with_a_sentence(garbled: Path) -> None:
         "stories",
         "words",
         "index",
+        "text",
     }
 
 

@@ -1,5 +1,6 @@
 """A backup taken at any moment is whole, and a restore gives back everything."""
 
+import contextlib
 import hashlib
 import os
 import sqlite3
@@ -172,6 +173,19 @@ def test_a_damaged_backup_without_checksum_is_not_restored(path: Path, tmp_path:
     with pytest.raises(DamagedArchive):
         restore(made.path, tmp_path / "new.db")
     assert sorted(file.name for file in tmp_path.glob("new.db*")) == []
+
+
+@pytest.mark.parametrize("made", ["CREATE TABLE other (id)", None], ids=["another database", "no database"])
+def test_what_is_no_backup_is_told_so(tmp_path: Path, made: str | None) -> None:
+    wrong = tmp_path / "wrong.db"
+    if made:
+        with contextlib.closing(sqlite3.connect(wrong)) as connection:
+            connection.execute(made)
+    else:
+        wrong.write_bytes(b"no database at all" * 1000)
+    with pytest.raises(DamagedArchive, match=r"wrong.db (is no backup .*name one|cannot be restored.*older backup)"):
+        restore(wrong, tmp_path / "news.db")
+    assert not (tmp_path / "news.db").exists()
 
 
 def test_an_archive_that_is_there_is_moved_aside_never_deleted(path: Path, tmp_path: Path) -> None:

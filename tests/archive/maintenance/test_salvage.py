@@ -115,3 +115,26 @@ def test_what_is_no_archive_cannot_be_salvaged(tmp_path: Path) -> None:
     with pytest.raises(DamagedArchive):
         salvage(path)
     assert [file.name for file in tmp_path.iterdir()] == ["archive.db"]
+
+
+def test_a_damaged_archive_is_told_with_what_helps_there(whole: Path, tmp_path: Path) -> None:
+    path = torn(whole, tmp_path, 1)
+    doctor = [sys.executable, "-m", "qcrawl", "doctor", "--archive", str(path)]
+    seen = subprocess.run(doctor, capture_output=True, text=True, check=False)
+    assert (seen.returncode, seen.stderr.count("\n")) == (65, 1)
+    assert "its beginning is destroyed" in seen.stderr
+    assert "restore a backup" in seen.stderr
+    with pytest.raises(DamagedArchive, match=r"nothing can be salvaged of .*tables cannot be read .*restore a backup"):
+        salvage(path)
+
+
+def test_a_torn_list_of_migrations_is_told_with_what_helps_and_that_helps(whole: Path, tmp_path: Path) -> None:
+    with sqlite3.connect(whole) as connection:
+        (root,) = connection.execute("SELECT rootpage FROM sqlite_schema WHERE name = '_sqlite_migrations'").fetchone()
+    connection.close()
+    path = torn(whole, tmp_path, root)
+    with pytest.raises(DamagedArchive, match=r"restore a backup .*\(qcrawl doctor --salvage\)"):
+        examine(path)
+    salvage(path)
+    assert examine(path, fix=True).problems == ()
+    assert texts(path) == texts(whole)
