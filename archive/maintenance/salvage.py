@@ -60,9 +60,7 @@ def salvage(path: Path, *, now: datetime | None = None) -> Salvaged:
         with contextlib.closing(_opened(path)) as damaged, Archive.open(part) as archive:
             names = {row[0] for row in damaged.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
             if "articles" not in names:
-                raise DamagedArchive(
-                    f"{path} has no articles to be salvaged; restore a backup (qcrawl restore)"
-                )
+                raise DamagedArchive(f"{path} has no articles to be salvaged; restore a backup (qcrawl restore)")
             rows, back = _copy_all(damaged, archive, names)
         path.replace(aside)
         for ending in ("-wal", "-shm"):
