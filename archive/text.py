@@ -118,7 +118,8 @@ _LONGEST_SYLLABLE = 6
 
 def _tones(codes: Codes) -> Positions:
     """Where vowels with a tone of pinyin stand; shape (m,)."""
-    accented: Positions = np.flatnonzero(codes - _LOWEST_TONE <= _HIGHEST_TONE - _LOWEST_TONE)  # unsigned: wraps below
+    accented: Positions
+    (accented,) = (codes - _LOWEST_TONE <= _HIGHEST_TONE - _LOWEST_TONE).nonzero()  # unsigned: wraps below
     return accented[np.isin(codes[accented], _TONES)] if len(accented) else accented
 
 
@@ -145,7 +146,7 @@ def _drop_pinyin(folded: Codes, tones: Positions) -> None:
 def normalise(text: str) -> Normalised:
     """The comparison text of ``text`` with the place of every kept character."""
     folded = fold(to_codes(text))
-    positions = np.flatnonzero(folded)
+    (positions,) = folded.nonzero()
     return Normalised(folded[positions], positions)
 
 

@@ -37,11 +37,18 @@ def sentences(codes: Codes, positions: Positions) -> tuple[Positions, Positions]
 
     ``codes`` is the text, ``positions`` tells where its letters stand in it, rising.
     """
-    marks = np.flatnonzero(_ENDS.take(codes, mode="clip"))
-    starts = np.concatenate([_FIRST, np.searchsorted(positions, marks)])
-    ends = np.append(starts[1:], len(positions))
+    (marks,) = _ENDS.take(codes, mode="clip").nonzero()
+    starts = np.concatenate([_FIRST, positions.searchsorted(marks)])
+    ends = _ends(starts, len(positions))
     filled = ends > starts
     return starts[filled], ends[filled]
+
+
+def _ends(starts: Positions, end: int) -> Positions:
+    """Where pieces that follow each other end, given where they start and the end of the last."""
+    ends = np.empty_like(starts)
+    ends[:-1], ends[-1:] = starts[1:], end
+    return ends
 
 
 def unit_hashes(letters: Codes, starts: Positions) -> Hashes:
@@ -52,9 +59,9 @@ def unit_hashes(letters: Codes, starts: Positions) -> Hashes:
     if not len(starts):
         return np.zeros(0, np.uint64)
     counts = letters - _ZERO > _NINE - _ZERO  # unsigned: what is below wraps around
-    place = np.cumsum(counts, dtype=np.uint64)
+    place = counts.cumsum(dtype=np.uint64)
     before = place[starts] - counts[starts]
-    place -= np.repeat(before, np.diff(np.append(starts, len(letters))))
+    place -= before.repeat(_ends(starts, len(letters)) - starts)
     place *= _PLACE
     place += letters
     mixed = mix(place)

@@ -64,6 +64,8 @@ def order_keys(shingle: Hashes, sketch: Hashes, rank: Hashes) -> Indices:
 
 def sketch_of(samples: Hashes) -> Hashes:
     """The smallest samples, the last one again where there are fewer; shape (SKETCH,)."""
+    if len(samples) >= SKETCH:
+        return samples[:SKETCH]
     if not len(samples):
         return np.zeros(SKETCH, np.uint64)
     return samples[np.minimum(np.arange(SKETCH), len(samples) - 1)]

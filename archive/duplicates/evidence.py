@@ -9,6 +9,8 @@ from archive.duplicates.judging import Ruling
 from archive.model import Judgement
 from archive.rows import utc
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
 
 def known(connection: sqlite3.Connection, site_id: int | None) -> frozenset[int]:
     """The boilerplate units of a site, as ``archive.duplicates.boilerplate`` hashes them."""
@@ -46,4 +48,4 @@ def _as_json(judgement: Judgement) -> str:
         {"kind": one.kind, "a": one.a, "b": one.b, "a_start": one.a_start, "b_start": one.b_start}
         for one in judgement.differences
     ]
-    return json.dumps({"passages": passages, "differences": differences}, ensure_ascii=False, separators=(",", ":"))
+    return _ENCODER.encode({"passages": passages, "differences": differences})

@@ -49,7 +49,7 @@ class Places:
         """From the position of every letter, rising."""
         gaps = np.ones(len(positions), np.bool_)
         gaps[1:] = positions[1:] != positions[:-1] + 1
-        starts = np.flatnonzero(gaps)
+        (starts,) = gaps.nonzero()
         return cls(starts.astype(np.uint32), positions[starts].astype(np.uint32))
 
     def ranges(self, letters: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -118,17 +118,18 @@ def _rows(documents: Sequence[Document], left_out: Sequence[Sequence[tuple[int, 
         for start, end in (*_title_line(document), *left_out[index]):
             folded[offsets[index] + start : offsets[index] + end] = 0
     codes, folded, titled = codes[: len(bodies)], folded[: len(bodies)], folded[len(bodies) :]
-    positions = np.flatnonzero(folded)
+    (positions,) = folded.nonzero()
     letters = folded[positions]
-    starts = np.append(np.searchsorted(positions, offsets), len(positions))
-    simplified = np.flatnonzero((letters != codes[positions]) & (letters >= 0x3400))
+    starts = np.concatenate([positions.searchsorted(offsets), [len(positions)]])
+    (simplified,) = ((letters != codes[positions]) & (letters >= 0x3400)).nonzero()
+    changed = simplified.searchsorted(starts)
     return _Rows(
         letters,
         positions,
         starts,
         offsets,
         boilerplate.sentences(codes, positions),
-        np.diff(np.searchsorted(simplified, starts)),
+        changed[1:] - changed[:-1],
         _titles(documents, titled),
     )
 
@@ -202,7 +203,8 @@ def _samples(rows: _Rows, bounds: Hashes) -> tuple[list[Hashes], list[int]]:
     count = len(rows.starts) - 1
     hashes = shingles(rows.letters, WIDTH)
     if count == 1:  # an article alone, as a crawl brings it, is spared the bookkeeping
-        own = np.sort(hashes[hashes <= bounds[0]])
+        own = hashes[hashes <= bounds[0]]
+        own.sort()
         different = own[np.concatenate([[True], own[1:] != own[:-1]])] if len(own) else own
         return [different], [0] if len(own) - len(different) > DOUBLED_SAMPLES * len(own) else []
     lengths = np.diff(rows.starts)
