@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from archive import plainsqlite
 from archive.cli.options import say
 from archive.errors import ArchiveError, CannotWrite, DamagedArchive, NotThere
 
@@ -49,22 +50,37 @@ def _clicks(error: click.exceptions.Exit | click.ClickException) -> int:
     return USAGE if isinstance(error, click.UsageError) else error.exit_code
 
 
+def code_of(error: BaseException) -> int:
+    """The exit code of a command that ends with ``error``."""
+    match error:
+        case ArchiveError():
+            return error.exit_code
+        case KeyboardInterrupt():
+            return INTERRUPTED
+        case sqlite3.Error():
+            about_the_file = plainsqlite.told(error, Path())
+            return about_the_file.exit_code if about_the_file else DamagedArchive.exit_code
+        case FileNotFoundError():
+            return NotThere.exit_code
+        case OSError():
+            return CannotWrite.exit_code
+    return ArchiveError.exit_code
+
+
 def _told(error: Exception) -> int:
     match error:
         case ArchiveError():
-            sentence, code = str(error), error.exit_code
-        case sqlite3.DatabaseError():
-            sentence, code = f"SQLite says: {error}; qcrawl doctor tells what is wrong", DamagedArchive.exit_code
+            sentence = str(error)
+        case sqlite3.Error():
+            sentence = f"SQLite says: {error}; qcrawl doctor tells what is wrong"
         case OSError():
             about = f"{error.filename}: " if error.filename else ""
             sentence = f"{about}{error.strerror or error}"
-            code = NotThere.exit_code if isinstance(error, FileNotFoundError) else CannotWrite.exit_code
         case _:
             kept = _kept_traceback()
             sentence = f"a fault of ours ({type(error).__name__}: {error}); please report it with {kept}"
-            code = ArchiveError.exit_code
     _say(sentence)
-    return code
+    return code_of(error)
 
 
 def _say(sentence: str) -> None:

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import IO
 
 from archive.errors import InputError
@@ -20,23 +21,20 @@ def read(stream: IO[bytes], encoding: str = "utf-8-sig") -> Iterator[Row | BadRo
     csv.field_size_limit(FIELD_LIMIT)
     number = 0
     try:
-        table = csv.reader(io.TextIOWrapper(stream, encoding=encoding, newline=""))
-        names = [name.strip().lower() for name in next(table, [])]
-        if missing := {"title", "body"} - set(names):
-            raise InputError(
-                f"the first line has no column {' and no column '.join(sorted(missing))}; it has: {', '.join(names)}"
-            )
-        while True:
-            number += 1
-            try:
-                cells = next(table)
-            except StopIteration:
-                return
-            except csv.Error as error:
-                yield BadRow(number, f"is not CSV: {error}", "record")
-                continue
-            if any(cells):
-                yield _record(number, names, cells)
+        with _decoded(stream, encoding) as text:
+            table = csv.reader(text)
+            names = _names(table)
+            while names:
+                number += 1
+                try:
+                    cells = next(table)
+                except StopIteration:
+                    return
+                except csv.Error as error:
+                    yield BadRow(number, f"is not CSV: {error}", "record")
+                    continue
+                if any(cells):
+                    yield _record(number, names, cells)
     except UnicodeError as error:
         reason = error.reason if isinstance(error, UnicodeDecodeError) else error
         raise InputError(
@@ -48,6 +46,27 @@ def read(stream: IO[bytes], encoding: str = "utf-8-sig") -> Iterator[Row | BadRo
         ) from error
     except DAMAGED_GZIP as error:
         yield BadRow(number, f"the compressed file is damaged from here on ({error})", "record")
+
+
+def _names(table: Iterator[list[str]]) -> list[str]:
+    """The columns that the first line names; none where there is no line."""
+    first = next(table, None)
+    names = [name.strip().lower() for name in first or []]
+    if first is not None and (missing := {"title", "body"} - set(names)):
+        raise InputError(
+            f"the first line has no column {' and no column '.join(sorted(missing))}; it has: {', '.join(names)}"
+        )
+    return names
+
+
+@contextmanager
+def _decoded(stream: IO[bytes], encoding: str) -> Iterator[io.TextIOWrapper]:
+    """The text of ``stream``, which its owner closes."""
+    text = io.TextIOWrapper(stream, encoding=encoding, newline="")
+    try:
+        yield text
+    finally:
+        text.detach()
 
 
 def _record(number: int, names: list[str], cells: list[str]) -> Row | BadRow:

@@ -52,6 +52,8 @@ def _page(file: Path, url: str) -> SavedPage | BadPage:
         return BadPage(str(file), f"cannot be read: {error.strerror or error}")
     if len(body) > MAX_FILE:
         return BadPage(str(file), f"is {len(body) >> 20} MB long, no news page is")
+    if not body.strip():
+        return BadPage(str(file), "is empty")
     return SavedPage(str(file), url or own_address(body), body, datetime.fromtimestamp(int(size.st_mtime), UTC))
 
 

@@ -74,6 +74,73 @@ def test_when_nothing_comes_in(db: Path, tmp_path: Path, content: bytes | None, 
     assert (done.returncode, sentence in done.stderr) == (code, True)
     assert len(done.stderr.splitlines()) < 60
     assert "Traceback" not in done.stderr
+    assert not list(tmp_path.glob("archive*")), "no archive was there, and none is left behind"
+
+
+@pytest.mark.parametrize(
+    ("kind", "content", "code"),
+    [
+        ("csv", b"", 4),
+        ("csv", b"title,body\n", 4),
+        ("csv", b"a,b\n1,2\n", 65),
+        ("csv", b"title,body\n\xff,\xff\n", 65),
+        ("csv", None, 66),
+        ("parquet", b"", 65),
+        ("parquet", None, 66),
+        ("html", b"", 65),
+        ("html", None, 66),
+        ("warc", b"", 65),
+        ("warc", None, 66),
+    ],
+)
+def test_an_archive_is_made_by_the_first_thing_that_may_go_in(
+    db: Path, tmp_path: Path, kind: str, content: bytes | None, code: int
+) -> None:
+    file = tmp_path / "file"
+    if content is not None:
+        file.write_bytes(content)
+    done = qcrawl("import", kind, file, "--archive", db)
+    assert (done.returncode, done.stderr.count("Traceback")) == (code, 0)
+    assert not list(tmp_path.glob("archive*"))
+    Archive.open(db).close()  # and what is there already stays
+    assert qcrawl("import", kind, file, "--archive", db).returncode == code
+    assert db.is_file()
+
+
+def test_bad_lines_before_the_first_good_one_are_counted(db: Path) -> None:
+    given = b"{}\n" * 60 + lines({"title": "甲", "body": BODY})
+    done = qcrawl("import", "jsonl", "-", "--archive", db, "--json", given=given)
+    assert (done.returncode, json.loads(done.stdout)["bad"], json.loads(done.stdout)["new"]) == (1, 60, 1)
+    assert "line 50: has no title" in done.stderr
+    assert "and 10 more were left out" in done.stderr
+
+
+def test_a_run_is_recorded_with_the_exit_code_it_had(db: Path, tmp_path: Path) -> None:
+    Archive.open(db).close()
+    (tmp_path / "bad.jsonl").write_bytes(b"{}\n")
+    assert qcrawl("import", "jsonl", tmp_path / "bad.jsonl", "--archive", db).returncode == 65
+    assert qcrawl("import", "jsonl", "-", "--archive", db).returncode == 4
+    with Archive.open(db, readonly=True) as archive:
+        runs = archive.conn.execute("SELECT outcome, exit_code FROM runs ORDER BY id").fetchall()
+    assert runs == [("failed", 65), ("ok", 4)]
+
+
+def test_a_file_that_may_not_grow_ends_as_cannot_write_in_the_record_too(db: Path, tmp_path: Path) -> None:
+    Archive.open(db).close()
+    file = tmp_path / "rows.jsonl"
+    file.write_bytes(lines(*({"title": f"第{n}篇", "body": BODY * 40, "id": str(n)} for n in range(300))))
+    room = db.stat().st_size + 200_000
+    limited = "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]),) * 2);"
+    command = [sys.executable, "-c", f"{limited} from qcrawl.cli import main; sys.argv[1:2] = []; sys.exit(main())"]
+    done = subprocess.run(
+        [*command, str(room), "import", "jsonl", file, "--archive", db], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 73, done.stderr
+    assert "nothing committed was lost" in done.stderr
+    with Archive.open(db, readonly=True) as archive:
+        assert archive.conn.execute("SELECT outcome, exit_code FROM runs").fetchall() == [("failed", 73)]
+        assert archive.conn.execute("SELECT count(*) FROM articles").fetchone() == (0,)
+    assert qcrawl("import", "jsonl", file, "--archive", db).returncode == 0
 
 
 def test_out_and_in_again_by_every_format_that_can(db: Path, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from qcrawl.cli.import_.bringing import Telling, bring_in
 from qcrawl.cli.import_.options import settle_option, sites_option
 from qcrawl.imports import html, warc
 from qcrawl.imports.load import PageLoader
-from qcrawl.imports.page import SavedPage
+from qcrawl.imports.page import BadPage, SavedPage
 
 PATHS = click.Path(path_type=Path)
 FILES = click.Path(path_type=Path, dir_okay=False)
@@ -50,11 +50,16 @@ def html_command(
     if url and (base or len(paths) > 1 or paths[0].is_dir()):
         raise click.UsageError("--url is the address of one file; for more give --base, or neither")
 
-    def fill(archive: Archive, run_id: int, telling: Telling) -> Imported:
-        loader = PageLoader(archive, catalog.load(*folders, shipped=not folders), run_id=run_id, everything=True)
-        return loader.load(html.read(paths, url=url, base=base), on_bad=telling.left_out, on_row=telling.one_more)
+    known = catalog.load(*folders, shipped=not folders)
 
-    return bring_in("import html", fill, archive_path, settles=settles, as_json=as_json)
+    def read(_: Telling) -> Iterator[SavedPage | BadPage]:
+        return html.read(paths, url=url, base=base)
+
+    def fill(archive: Archive, run_id: int, pages: Iterator[SavedPage | BadPage], telling: Telling) -> Imported:
+        loader = PageLoader(archive, known, run_id=run_id, everything=True)
+        return loader.load(pages, on_bad=telling.left_out, on_row=telling.one_more)
+
+    return bring_in("import html", read, fill, archive_path, settles=settles, as_json=as_json)
 
 
 @click.command("warc")
@@ -86,15 +91,16 @@ def warc_command(
         if not path.exists():
             raise NotThere(f"there is no file {path}")
 
-    def fill(archive: Archive, run_id: int, telling: Telling) -> Imported:
-        def pages() -> Iterator[SavedPage]:
-            for path in paths:
-                try:
-                    yield from warc.read(path, telling.left_out)
-                except InputError as error:
-                    telling.left_out(error)
+    known = catalog.load(*folders, shipped=not folders)
 
-        loader = PageLoader(archive, catalog.load(*folders, shipped=not folders), run_id=run_id, everything=everything)
-        return loader.load(pages(), on_row=telling.one_more)
+    def read(telling: Telling) -> Iterator[SavedPage]:
+        for path in paths:
+            try:
+                yield from warc.read(path, telling.left_out)
+            except InputError as error:
+                telling.left_out(error)
 
-    return bring_in("import warc", fill, archive_path, settles=settles, as_json=as_json)
+    def fill(archive: Archive, run_id: int, pages: Iterator[SavedPage], telling: Telling) -> Imported:
+        return PageLoader(archive, known, run_id=run_id, everything=everything).load(pages, on_row=telling.one_more)
+
+    return bring_in("import warc", read, fill, archive_path, settles=settles, as_json=as_json)

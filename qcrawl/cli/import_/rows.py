@@ -1,6 +1,6 @@
 """``qcrawl import jsonl``, ``csv`` and ``parquet``."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -12,7 +12,7 @@ from archive.imports.load import Imported, load
 from archive.imports.rows import BadRow, Row
 from archive.store import Archive
 from qcrawl import catalog
-from qcrawl.cli.import_.bringing import Fill, Telling, bring_in
+from qcrawl.cli.import_.bringing import Telling, bring_in
 from qcrawl.cli.import_.options import settle_option
 
 FILE = click.Path(path_type=Path, dir_okay=False, allow_dash=True)
@@ -35,7 +35,9 @@ def jsonl_command(path: Path, archive_path: Path, settles: bool, as_json: bool) 
       zcat *.jsonl.gz | qcrawl import jsonl -
     """
     with opened(path) as stream:
-        return bring_in("import jsonl", _filling(jsonl.read(stream)), archive_path, settles=settles, as_json=as_json)
+        return bring_in(
+            "import jsonl", lambda _: jsonl.read(stream), _fill, archive_path, settles=settles, as_json=as_json
+        )
 
 
 @click.command("csv")
@@ -56,7 +58,7 @@ def csv_command(path: Path, encoding: str, archive_path: Path, settles: bool, as
     """
     with opened(path) as stream:
         return bring_in(
-            "import csv", _filling(csv.read(stream, encoding)), archive_path, settles=settles, as_json=as_json
+            "import csv", lambda _: csv.read(stream, encoding), _fill, archive_path, settles=settles, as_json=as_json
         )
 
 
@@ -74,19 +76,11 @@ def parquet_command(path: Path, archive_path: Path, settles: bool, as_json: bool
     Example:
       qcrawl import parquet archive.parquet
     """
-    return bring_in("import parquet", _filling(parquet.read(path)), archive_path, settles=settles, as_json=as_json)
+    return bring_in(
+        "import parquet", lambda _: parquet.read(path), _fill, archive_path, settles=settles, as_json=as_json
+    )
 
 
-def _filling(rows: Iterable[Row | BadRow]) -> Fill:
-    def fill(archive: Archive, run_id: int, telling: Telling) -> Imported:
-        publishers = [site.publisher for site in catalog.load().sites.values()]
-        return load(
-            archive,
-            rows,
-            publishers=publishers,
-            run_id=run_id,
-            on_bad=telling.left_out,
-            on_row=telling.one_more,
-        )
-
-    return fill
+def _fill(archive: Archive, run_id: int, rows: Iterator[Row | BadRow], telling: Telling) -> Imported:
+    publishers = [site.publisher for site in catalog.load().sites.values()]
+    return load(archive, rows, publishers=publishers, run_id=run_id, on_bad=telling.left_out, on_row=telling.one_more)

@@ -43,7 +43,11 @@ def test_without_the_columns_nothing_can_be_read() -> None:
     with pytest.raises(InputError, match="no column body; it has: title, text"):
         read("title,text\na,b\n")
     with pytest.raises(InputError, match="no column body and no column title"):
-        read("")
+        read("other\n")
+
+
+def test_of_a_file_without_a_line_there_is_nothing() -> None:
+    assert read("") == []
 
 
 def test_gbk_needs_its_encoding_named() -> None:
