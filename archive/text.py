@@ -89,6 +89,13 @@ def _simplified(table: Codes) -> Codes:
     return table
 
 
+@cache
+def letter(character: str) -> str:
+    """The one that stands for a character in a comparison text; empty if it does not count."""
+    code = ord(character)
+    return chr(folded) if code < _PLANES and (folded := int(_table()[code])) else ""
+
+
 def to_codes(text: str) -> Codes:
     """The code points of ``text``; shape (len(text),). Lone surrogates pass through."""
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)

@@ -12,6 +12,7 @@ from archive.duplicates import numbers, vocabulary
 from archive.duplicates.alignment import Hunk
 from archive.duplicates.numbers import NUMERALS, is_year, values
 from archive.duplicates.vocabulary import Words
+from archive.text import letter
 
 WIDEST = 12
 """Letters of the longest span that counts as one fact replaced by another; a longer one is another passage."""
@@ -57,10 +58,9 @@ def spots(a: str, b: str, hunks: list[Hunk], *, usages: bool = False) -> Iterato
 
     ``usages`` says that one text is in traditional script and the other is not, so that words may be of two usages.
     """
-    for hunk in hunks:
-        if not hunk.before or not hunk.after or hunk.before + hunk.after < CONTEXT:
+    for a_start, a_end, b_start, b_end, before, after in hunks:
+        if not before or not after or before + after < CONTEXT:
             continue
-        a_start, a_end, b_start, b_end = hunk[:4]
         if max(a_end - a_start, b_end - b_start) > WIDEST:
             yield from _numbers_of_a_form(a, b, a_start, a_end, b_start, b_end)
         elif (found := _number(a, b, a_start, a_end, b_start, b_end)) is not None:
@@ -194,15 +194,10 @@ def _in_theme(text: str, start: int, end: int) -> bool:
     return "主题" in text[max(0, start - 20) : start] and "质量" in text[max(0, start - 20) : end + 20]
 
 
-@cache
-def _to_taiwan(usage: bool) -> OpenCC:
-    return OpenCC("s2twp" if usage else "s2tw")
-
-
 def _same_in_both_usages(a: str, b: str, a_start: int, a_end: int, b_start: int, b_end: int) -> bool:
     """Whether two spans are one word in mainland and in Taiwan usage: 项目 and 专案, 支持 and 支援."""
     one, two = a[a_start:a_end], b[b_start:b_end]
-    if _in_taiwan(one, usage=False) == _in_taiwan(two) or _in_taiwan(two, usage=False) == _in_taiwan(one):
+    if one == _in_taiwan(two) or two == _in_taiwan(one):
         return True  # 程序 is a word of both: there it is 进程, which 程式 would be here
     for left, right in ((0, 0), (0, 2), (2, 0), (2, 2)):  # letters of a word around the span are shared: 知识|产权
         one = a[max(0, a_start - left) : a_end + right]
@@ -212,8 +207,15 @@ def _same_in_both_usages(a: str, b: str, a_start: int, a_end: int, b_start: int,
     return False
 
 
+@cache
+def _converter() -> OpenCC:
+    return OpenCC("s2twp")
+
+
 @lru_cache(maxsize=4096)
-def _in_taiwan(words: str, *, usage: bool = True) -> str:
-    """``words`` in Taiwan's letters, and in its words too if ``usage`` is wanted."""
-    converted: str = _to_taiwan(usage).convert(words)
-    return converted.replace("品質", "質量")  # the event's own word: 質量 is mass there, so OpenCC leaves it
+def _in_taiwan(words: str) -> str:
+    """``words`` as Taiwan says it, in comparison letters."""
+    converted = (
+        _converter().convert(words).replace("品質", "質量")
+    )  # the event's own word; OpenCC leaves it: mass there
+    return "".join(map(letter, converted))

@@ -76,8 +76,8 @@ def find(
         prepared, known = prepare_all(collection, progress)
         texts = [one.text for one in prepared]
         ruled = judge_all(prepared, progress)
-    number = {document.id: place for place, document in enumerate(collection)}
-    stories = cluster(texts, ruled, numbered(resolve(decisions), number))
+        number = {document.id: place for place, document in enumerate(collection)}
+        stories = cluster(texts, ruled, numbered(resolve(decisions), number))
     clusters = tuple(tuple(collection[number].id for number in story) for story in stories)
     return Found(collection, clusters, tuple(ruled), known)
 

@@ -8,7 +8,7 @@ from archive.duplicates.boilerplate import companions, spans
 from archive.duplicates.constraints import Said, resolve
 from archive.duplicates.effect import Change, changes, membership
 from archive.duplicates.entries import Entry, entries
-from archive.duplicates.finding import Progress, cluster, judge_all, numbered, prepare_all
+from archive.duplicates.finding import Progress, cluster, judge_all, numbered, prepare_all, without_collector
 from archive.duplicates.fingerprint import fingerprint
 from archive.duplicates.judgement import Side
 from archive.duplicates.preparing import Prepared
@@ -49,7 +49,7 @@ def _entries(archive: Archive) -> list[Entry]:
 def rebuild(archive: Archive, *, progress: Progress | None = None) -> Settled:
     """Work out every fingerprint, verdict and story again, in one transaction. Articles and decisions stay."""
     connection = archive.conn
-    with archive.atomic():
+    with archive.atomic(), without_collector():
         for table in ("fingerprints", "shingles", "sentences", "boilerplate", "pairs"):
             connection.execute(f"DELETE FROM {table}")  # noqa: S608 - the names are above
         everything = _entries(archive)
