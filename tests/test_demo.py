@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from archive.captures import folder_of
 from archive.duplicates.report.explanation import explain
 from archive.store import Archive
 from archive.urls import key
@@ -54,6 +55,14 @@ def test_a_field_of_every_article_is_right(db: sqlite3.Connection, field: str) -
         name: (rows[name][field], right(fact)) for name, fact in ON_TOPIC.items() if rows[name][field] != right(fact)
     }
     assert wrong == {}
+
+
+def test_the_demos_own_captures_imported_give_the_same_articles(demo: DemoRun, tmp_path: Path) -> None:
+    files = sorted(folder_of(demo.archive).iterdir())
+    done = run_qcrawl("import", "warc", *files, "--archive", tmp_path / "again.db", "--no-settle", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    with Archive.open(tmp_path / "again.db", readonly=True) as again:
+        assert {row[0] for row in again.conn.execute("SELECT key FROM articles")} == set(ON_TOPIC)
 
 
 def test_every_doubled_page_is_reported_and_undone(db: sqlite3.Connection) -> None:

@@ -6,6 +6,10 @@ from datetime import UTC, datetime
 
 Headers = tuple[tuple[str, str], ...]
 
+KIND_FIELD = "Qcrawl-Kind"
+"""What we fetched a page as, in the head of its WARC record: a field of our own, which readers that do not know it pass
+over (ISO 28500, 5.1)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
@@ -56,6 +60,8 @@ class CapturedResponse:
     is_revisit: bool = False
     refers_to_url: str = ""
     refers_to_date: str = ""
+    kind: str = ""
+    """What qcrawl fetched it as (``Exchange.kind``); empty where somebody else did."""
     truncated: bool = False
     """The body was longer than ``MAX_BODY`` and is cut there."""
 

@@ -11,7 +11,7 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord
 
-from archive.captures.exchange import CapturedResponse, digest, moment_of
+from archive.captures.exchange import KIND_FIELD, CapturedResponse, digest, moment_of
 from archive.errors import InputError, NotThere
 from archive.files.opening import stored
 
@@ -47,6 +47,7 @@ def _response(record: ArcWarcRecord) -> CapturedResponse:
         is_revisit=record.rec_type == "revisit",
         refers_to_url=get("WARC-Refers-To-Target-URI") or "",
         refers_to_date=get("WARC-Refers-To-Date") or "",
+        kind=get(KIND_FIELD) or "",
         truncated=len(body) > MAX_BODY,
     )
 

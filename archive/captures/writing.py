@@ -12,7 +12,7 @@ from warcio.recordloader import ArcWarcRecord
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from archive.captures.exchange import Exchange, Original, digest, header
+from archive.captures.exchange import KIND_FIELD, Exchange, Original, digest, header
 from archive.errors import CannotWrite
 from archive.model import Capture
 
@@ -113,7 +113,11 @@ class CaptureWriter:
         ]
         headers.append(("Content-Length", str(len(exchange.body))))
         http = StatusAndHeaders(status_line, headers, protocol="HTTP/1.1")
-        extra = {"WARC-Date": _warc_date(exchange.fetched_at), "WARC-Payload-Digest": wire_digest}
+        extra = {
+            "WARC-Date": _warc_date(exchange.fetched_at),
+            "WARC-Payload-Digest": wire_digest,
+            KIND_FIELD: exchange.kind,
+        }
         if original is None:
             return writer.create_warc_record(
                 _ascii(exchange.final_url),

@@ -81,6 +81,7 @@ def extract(
     chosen = _body(page)
     if not chosen.body.lines:
         raise NotAnArticle("no_text", "no paragraph is left after cleaning", url)
+    refusals.of_choice(page.lines, chosen, url)
     return _article(page, chosen, decoded, now or datetime.now(UTC))
 
 

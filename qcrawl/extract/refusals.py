@@ -3,7 +3,9 @@
 import re
 
 from qcrawl.errors import NotAnArticle
+from qcrawl.extract.choose import Chosen
 from qcrawl.extract.lines import Line
+from qcrawl.extract.prose import is_prose
 
 _MAGIC = (
     (b"%PDF-", "a PDF file"),
@@ -42,6 +44,11 @@ _LOGIN = re.compile(
     re.IGNORECASE,
 )
 
+_DAY = re.compile(r"(?:\d{4}\s*[-./年]\s*)?\d{1,2}\s*[-./月]\s*\d{1,2}日?")
+ROWS = 5
+"""Links with dates that make a list of news; the boxes of other news beside short articles are not between their title
+and their text, however long they are."""
+
 SHORT = 250
 """Letters of visible text below which a page's words may make it a challenge, login or missing page."""
 
@@ -77,6 +84,27 @@ def of_page(text: str, title: str, lines: list[Line], prose: int, url: str) -> N
         raise NotAnArticle("no_text", f"{size} letters of text", url)
     if prose == 0:
         _of_links(lines, size, url)
+
+
+def of_choice(lines: list[Line], chosen: Chosen, url: str) -> None:
+    """Raise ``NotAnArticle`` where what was taken for an article is words at the foot of a list of news.
+
+    Its title is a row of the list, or the list stands between the title and the text, and the text is short.
+    """
+    if sum(line.size for line in chosen.body.lines if is_prose(line)) >= SHORT or chosen.heading is None:
+        return
+    rows = {line.position for line in lines if _is_news_row(line)}
+    title, text = chosen.heading.position, chosen.body.lines[0].position
+    between = sum(title <= row < text for row in rows)
+    if len(rows) >= ROWS and (title in rows or (title >= 0 and between >= ROWS)):
+        raise NotAnArticle("index", f"{len(rows)} links with their dates, and the text is not about them", url)
+
+
+def _is_news_row(line: Line) -> bool:
+    """Whether ``line`` is the title of another page, as a link, with its date."""
+    if line.links != 1 or not line.linked or not (found := _DAY.search(line.text)):
+        return False
+    return sum(map(str.isalnum, line.text[: found.start()] + line.text[found.end() :])) <= line.linked
 
 
 def _of_short_page(text: str, title: str, visible: str, url: str) -> None:

@@ -24,6 +24,10 @@ BATCH = 50
 """Pages in one transaction; a page takes a hundred times as long as a row of JSON."""
 
 
+NO_ARTICLES = frozenset(("list", "robots"))
+"""What a crawl fetched as one of these is no article, whatever it looks like."""
+
+
 class PageLoader:
     """Puts pages into ``archive``. What is no article is counted, and told when each page was given by name."""
 
@@ -87,7 +91,7 @@ class PageLoader:
         return "bad"
 
     def _add(self, page: SavedPage, writer: CaptureWriter) -> str:
-        if page.url in self._joined:
+        if page.url in self._joined or page.kind in NO_ARTICLES:
             return "no_article"
         site = self._known.site_of(page.url) if page.url else None
         further = self._further(page)

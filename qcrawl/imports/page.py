@@ -26,6 +26,8 @@ class SavedPage:
     headers: Headers = ()
     charset: str = ""
     """As the HTTP header declared it."""
+    kind: str = ""
+    """What a crawl of ours fetched it as: ``article``, ``list``, ``robots`` or ``other``; empty if nobody knows."""
     sibling: Callable[[str], "SavedPage | None"] = _none
     """Finds the page of another URL that was saved with this one."""
 

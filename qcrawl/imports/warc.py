@@ -57,6 +57,7 @@ def _page(path: Path, response: CapturedResponse, sibling: Callable[[str], Saved
         fetched_at=response.fetched_at,
         headers=response.headers,
         charset=charset,
+        kind=response.kind,
         sibling=sibling,
     )
 

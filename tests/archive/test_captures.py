@@ -74,6 +74,7 @@ def test_what_is_written_is_read_back(sent: Exchange, writer: CaptureWriter, tmp
     assert (found.url, found.status, found.body, found.fetched_at) == (sent.url, sent.status, sent.payload, NOON)
     assert header(found.headers, "content-type") == header(sent.headers, "Content-Type")
     assert found.payload_digest == capture.payload_digest == digest(sent.payload)
+    assert found.kind == sent.kind
     assert capture.wire_digest == ("" if sent.body == sent.payload else digest(sent.body))
     (file,) = (tmp_path / "news-captures").iterdir()
     assert [one.body for one in read_warc(file)] == [sent.payload]

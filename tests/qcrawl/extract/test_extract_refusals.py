@@ -15,6 +15,13 @@ LINKS = "".join(
     f'<li><a href="/{day}.html">某市召开质量月工作推进会议之{day}</a> 2023-09-{day:02d}</li>' for day in range(1, 29)
 )
 
+FOOT = "<div>声明：<br>转载内容只为会员交流学习之用，观点由原作者负责，如有异议请来电说明，我们会尽快处理。</div>"
+ROWS = "".join(
+    f'<tr><td>·<a href="i.php?id={day}">某县质量月掠影之{day}</a></td><td>2023-09-{day:02d}</td></tr>'
+    for day in range(1, 13)
+)
+"""A list whose page has sentences: those of the site's declaration."""
+
 REFUSED = {
     "nothing": (b"", "empty"),
     "white space": (b" \n\t\x00\x00", "empty"),
@@ -27,6 +34,14 @@ REFUSED = {
     "login": ('<title>用户登录</title><form>用户名 <input>密码 <input type="password"></form>'.encode(), "login"),
     "soft 404": ("<title>提示</title><body>您访问的页面不存在或已删除</body>".encode(), "missing"),
     "list": (f"<title>工作动态</title><body><ul>{LINKS}</ul>".encode(), "index"),
+    "list above a declaration": (
+        f"<title>促进会</title><body><div>促进会</div><table>{ROWS}</table>{FOOT}".encode(),
+        "index",
+    ),
+    "list between its name and a declaration": (
+        f"<title>行业动态</title><body><h1>行业动态</h1><table>{ROWS}</table>{FOOT}".encode(),
+        "index",
+    ),
     "frames": (b'<frameset cols="1,2"><frame src="a.html"></frameset>', "no_text"),
     "signs": (b"<<<<<<>>>>", "no_text"),
     "json": (b'{"code": 0, "data": []}', "no_text"),
@@ -59,6 +74,20 @@ def test_refused(body, kind):
 )
 def test_broken_pages_keep_their_paragraphs(body):
     assert extract(body.encode(), "").body.count("一颗刚下线的螺丝") >= 7
+
+
+@pytest.mark.parametrize(
+    "order", [(0, 1, 2), (1, 0, 2), (1, 2, 0)], ids=["list first", "list last", "list at the foot"]
+)
+def test_a_list_beside_a_short_article_does_not_make_it_one(order):
+    pieces = (
+        f"<table>{ROWS}</table>",
+        f"<div><h1>一颗螺丝的质量月</h1><p>2023-09-13 来源：质检站</p>{PARAGRAPH}</div>",
+        FOOT,
+    )
+    page = f"<title>一颗螺丝的质量月_促进会</title><body>{''.join(pieces[place] for place in order)}"
+    article = extract(page.encode(), "http://a.example.cn/1.html")
+    assert (article.title, "螺丝" in article.body) == ("一颗螺丝的质量月", True)
 
 
 def test_a_page_of_fifty_megabytes_is_read_in_part_and_says_so():

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from archive import runs
-from archive.captures import read_capture
+from archive.captures import CaptureWriter, Exchange, read_capture
 from archive.errors import InputError
 from archive.imports.load import Imported
 from archive.store import Archive
@@ -15,6 +15,9 @@ from qcrawl.imports import html, warc
 from qcrawl.imports.load import PageLoader
 
 PAGE = "text/html; charset=utf-8"
+
+Fill = Callable[..., tuple[Imported, list[str]]]
+ArticlePage = Callable[..., str]
 
 
 @pytest.fixture
@@ -33,8 +36,19 @@ def fill(archive: Archive) -> Callable[..., tuple[Imported, list[str]]]:
     return run
 
 
-Fill = Callable[..., tuple[Imported, list[str]]]
-ArticlePage = Callable[..., str]
+@pytest.mark.parametrize("kind", ["article", "list", "robots", "other"])
+def test_what_a_crawl_of_ours_fetched_as_a_list_is_no_article_however_it_looks(
+    tmp_path: Path, fill: Fill, article_page: ArticlePage, kind: str
+) -> None:
+    url, body = "https://www.example.cn/1.html", article_page(1).encode()
+    moment = datetime(2023, 9, 20, tzinfo=UTC)
+    with CaptureWriter(tmp_path / "theirs-captures", "run", "test") as writer:
+        writer.write(Exchange(url, url, moment, 200, "OK", kind, (("Content-Type", PAGE),), body, body))
+    [file] = (tmp_path / "theirs-captures").iterdir()
+    imported, damage = fill(file)
+    assert not damage
+    is_article = kind not in ("list", "robots")
+    assert (imported.new, imported.no_article) == (int(is_article), int(not is_article))
 
 
 @pytest.mark.parametrize("gzipped", [True, False])
