@@ -46,12 +46,7 @@ def run() -> None:
     _compare(documents, gold)
     if DOCUMENTS:
         for size in (20_000, DOCUMENTS):
-            print(
-                subprocess.run(
-                    [sys.executable, "-m", "bench.duplicates", str(size)], check=True, text=True, stdout=-1
-                ).stdout,
-                end="",
-            )
+            _alone("hold", str(size))
     if ARTICLES:
         _arrivals(ARTICLES)
 
@@ -226,37 +221,47 @@ def hold(size: int) -> None:
 
 
 def _arrivals(size: int) -> None:
-    """One article after another into an archive that has many, and as many in batches, as a crawl brings them."""
-    documents = list(collection(size + 2 * ARRIVALS))
+    """An archive that has many articles, and what one more costs."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "archive.db"
         with Archive.open(path) as archive:
             with archive.atomic():
-                for document in islice(documents, size):
+                for document in collection(size):
                     _add(archive, document)
             start = time.process_time()
             settle(archive)
             print(f"{size:,} articles settled at once: {size / (time.process_time() - start):,.0f} articles/CPU s")
+        print(f"the file has {path.stat().st_size / size / 1000:.1f} kB an article")
         os.sync()  # else the first to copy the log into the file pays for all that was written before
-        spent = []
-        with Archive.open(path) as archive:
-            for document in islice(documents, size, size + ARRIVALS):
-                _add(archive, document)
-                start = time.process_time()
-                settle(archive)
-                spent.append((time.process_time() - start) * 1000)
-            for document in islice(documents, size + ARRIVALS, None):
-                _add(archive, document)
+        _alone("arrive", str(path), str(size))
+
+
+def arrive(path: Path, size: int) -> None:
+    """One article after another into an archive of ``size``, then as many together, as a crawl settles them."""
+    documents = list(islice(collection(size + 2 * ARRIVALS), size, None))
+    spent = []
+    with Archive.open(path) as archive:
+        for document in documents[:ARRIVALS]:
+            _add(archive, document)
             start = time.process_time()
             settle(archive)
-            together = (time.process_time() - start) * 1000 / ARRIVALS
-        size_of_file = path.stat().st_size
+            spent.append((time.process_time() - start) * 1000)
+        for document in documents[ARRIVALS:]:
+            _add(archive, document)
+        start = time.process_time()
+        settle(archive)
+        together = (time.process_time() - start) * 1000 / ARRIVALS
     spent.sort()
     print(
         f"one article into {size:,}: median {statistics.median(spent):.2f} ms CPU, mean {statistics.mean(spent):.2f},"
-        f" 99th percentile {spent[int(0.99 * len(spent))]:.2f}; {ARRIVALS} together: mean {together:.2f} ms;"
-        f" the file has {size_of_file / size / 1000:.1f} kB an article"
+        f" 99th percentile {spent[int(0.99 * len(spent))]:.2f}; {ARRIVALS} together: mean {together:.2f} ms"
     )
+
+
+def _alone(*arguments: str) -> None:
+    """Run a part in a process of its own: neither its memory nor its time is to carry what the others left."""
+    told = subprocess.run([sys.executable, "-m", "bench.duplicates", *arguments], check=True, text=True, stdout=-1)
+    print(told.stdout, end="")
 
 
 def _add(archive: Archive, document: Document) -> None:
@@ -266,4 +271,7 @@ def _add(archive: Archive, document: Document) -> None:
 
 
 if __name__ == "__main__":
-    hold(int(sys.argv[1]))
+    if sys.argv[1] == "hold":
+        hold(int(sys.argv[2]))
+    else:
+        arrive(Path(sys.argv[2]), int(sys.argv[3]))
