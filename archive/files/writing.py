@@ -2,6 +2,7 @@
 
 import gzip
 import os
+import re
 import shutil
 import sys
 from collections.abc import Iterator
@@ -33,7 +34,10 @@ def whole_file(path: Path, *, as_is: bool = False) -> Iterator[IO[bytes]]:
         if not as_is:
             _spare_databases(path)
         path = path.resolve()  # a link stays a link, to the new file
-        part = path.with_name(f".{path.name}.{os.getpid()}.part")
+        for left in _left_by_the_dead(path):
+            if left.is_file():
+                left.unlink(missing_ok=True)
+        part = _part_of(path, os.getpid())
         try:
             with part.open("wb") as stream:
                 if path.suffix == ".gz" and not as_is:
@@ -47,6 +51,28 @@ def whole_file(path: Path, *, as_is: bool = False) -> Iterator[IO[bytes]]:
             part.replace(path)
         finally:
             part.unlink(missing_ok=True)
+
+
+def _part_of(path: Path, process: int) -> Path:
+    """What becomes ``path`` when the process has written it whole."""
+    return path.with_name(f".{path.name}.{process}.part")
+
+
+def _left_by_the_dead(path: Path) -> list[Path]:
+    """The parts of ``path`` that were written by processes which are no more: they were killed."""
+    name = re.compile(rf"\.{re.escape(path.name)}\.([1-9]\d{{0,6}})\.part")  # Linux counts processes to 4,194,304
+    parts = [(file, name.fullmatch(file.name)) for file in path.parent.iterdir()]
+    return [file for file, match in parts if match and not file.is_symlink() and not _is_alive(int(match[1]))]
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass  # it is somebody else's
+    return True
 
 
 def _spare_databases(path: Path) -> None:
@@ -72,7 +98,10 @@ def whole_folder(path: Path) -> Iterator[Path]:
     with _telling(path):
         if path.exists() and (not path.is_dir() or any(path.iterdir())):
             raise CannotWrite(f"{path} exists already and is not an empty folder; name another one or remove it")
-        part = path.with_name(f".{path.name}.{os.getpid()}.part")
+        for left in _left_by_the_dead(path):
+            if left.is_dir():
+                shutil.rmtree(left, ignore_errors=True)
+        part = _part_of(path, os.getpid())
         shutil.rmtree(part, ignore_errors=True)
         part.mkdir()
         try:

@@ -1,5 +1,7 @@
 import gzip
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -49,6 +51,32 @@ def test_a_folder_appears_whole_and_never_over_somebodys_files(tmp_path: Path) -
     with pytest.raises(ZeroDivisionError), whole_folder(tmp_path / "other") as folder:
         folder.joinpath(str(1 // 0))
     assert [file.name for file in tmp_path.iterdir()] == ["notes"]
+
+
+def test_what_a_killed_writer_left_is_swept_up_by_the_next(tmp_path: Path) -> None:
+    script = (
+        "import os, signal, sys; from pathlib import Path; from archive.files import writing as w\n"
+        "path = Path(sys.argv[2])\n"
+        "with getattr(w, sys.argv[1])(path) as out:\n"
+        "    (out / 'a.md').write_text('x') if path.suffix == '' else out.write(b'x' * 100_000)\n"
+        "    os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    for kind, name in (("whole_file", "out [1].txt"), ("whole_folder", "notes")):
+        for _ in range(2):
+            subprocess.run([sys.executable, "-c", script, kind, tmp_path / name], check=False)
+    left = {file.name for file in tmp_path.iterdir()}
+    assert len(left) == 2, "the second sweeps up what the first left"
+    others = [
+        f".out [1].txt.{os.getppid()}.part",
+        ".out [1].txt.part",
+        ".out 1.txt.9999999.part",
+        ".other.9999999.part",
+    ]
+    for name in others:
+        (tmp_path / name).write_text("not ours to take away")
+    with whole_file(tmp_path / "out [1].txt"), whole_folder(tmp_path / "notes"):
+        pass
+    assert {file.name for file in tmp_path.iterdir()} == {"out [1].txt", "notes", *others}
 
 
 def test_a_link_stays_a_link_and_a_device_a_device(tmp_path: Path) -> None:
