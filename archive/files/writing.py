@@ -96,11 +96,11 @@ def whole_folder(path: Path) -> Iterator[Path]:
     Raises ``CannotWrite``, also when ``path`` is there and not empty: what lies in it may be somebody's work.
     """
     with _telling(path):
-        if path.exists() and (not path.is_dir() or any(path.iterdir())):
-            raise CannotWrite(f"{path} exists already and is not an empty folder; name another one or remove it")
         for left in _left_by_the_dead(path):
             if left.is_dir():
                 shutil.rmtree(left, ignore_errors=True)
+        if path.exists() and (not path.is_dir() or any(path.iterdir())):
+            raise CannotWrite(f"{path} exists already and is not an empty folder; name another one or remove it")
         part = _part_of(path, os.getpid())
         shutil.rmtree(part, ignore_errors=True)
         part.mkdir()
