@@ -88,7 +88,10 @@ def index(archive: Archive, full: bool) -> Iterator[Problem]:  # noqa: ARG001
     try:
         archive.conn.execute("INSERT INTO articles_fts(articles_fts, rank) VALUES ('integrity-check', 1)")
     except sqlite3.DatabaseError as error:
-        if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_READONLY:
+        reason = error.sqlite_errorcode & 0xFF
+        if reason == sqlite3.SQLITE_BUSY:
+            raise
+        if reason == sqlite3.SQLITE_READONLY:
             yield Problem(
                 "index", "the search index cannot be checked in a file that may not be written", harmless=True
             )

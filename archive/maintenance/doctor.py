@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from archive.errors import ArchiveError
+from archive import plainsqlite
+from archive.errors import ArchiveError, Busy
 from archive.maintenance import checks, mending
 from archive.maintenance.checks import Problem
 from archive.store import Archive
@@ -45,7 +46,7 @@ def examine(path: Path, *, fix: bool = False, full: bool = False, progress: Prog
     """Check the archive at ``path``; with ``fix`` mend what can be made again from what is there.
 
     ``full`` reads every capture and judges all stories anew instead of a sample. Raises ``DamagedArchive`` if the file
-    is damaged so badly that it cannot be opened, ``NotThere``, ``NewerArchive``.
+    is damaged so badly that it cannot be opened, ``NotThere``, ``NewerArchive``, ``Busy``.
     """
     with _opened(path) as archive:
         found = _run(archive, full, progress)
@@ -68,7 +69,15 @@ def _mend(archive: Archive, wanted: Iterable[str], progress: Progress) -> Iterat
         try:
             mending.MENDINGS[name](archive)
         except (sqlite3.DatabaseError, ArchiveError) as error:
+            _pass_on_busy(archive, error)
             yield Problem("mending", f"{name} did not work ({error}); qcrawl doctor --salvage saves what can be read")
+
+
+def _pass_on_busy(archive: Archive, error: sqlite3.DatabaseError | ArchiveError) -> None:
+    """Raise ``Busy`` where somebody else held the archive too long: that is no damage."""
+    told = plainsqlite.told(error, archive.path) if isinstance(error, sqlite3.DatabaseError) else error
+    if isinstance(told, Busy):
+        raise told from error
 
 
 def _opened(path: Path) -> Archive:
@@ -87,7 +96,9 @@ def _run(archive: Archive, full: bool, progress: Progress) -> list[Problem]:
         try:
             found += check(archive, full)
         except sqlite3.DatabaseError as error:
+            _pass_on_busy(archive, error)
             found.append(Problem(name, f"SQLite cannot read it: {error}"))
         except ArchiveError as error:
+            _pass_on_busy(archive, error)
             found.append(Problem(name, f"cannot be checked: {error}"))
     return found

@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from archive import plainsqlite
 from archive.captures import CaptureWriter, Exchange, folder_of, record
 from archive.duplicates import settle
-from archive.errors import NotThere
+from archive.errors import Busy, NotThere
 from archive.maintenance.doctor import examine
 from archive.model import Article, Publisher
 from archive.search import search
@@ -186,6 +187,19 @@ def test_a_torn_page_is_told_and_the_rest_is_still_checked(path: Path) -> None:
     seen = examine(path)
     assert "file" in {problem.check for problem in seen.problems}
     assert "columns" in seen.passed
+
+
+@pytest.mark.parametrize("fix", [False, True])
+def test_a_writer_at_work_is_no_damage(path: Path, monkeypatch: pytest.MonkeyPatch, fix: bool) -> None:
+    wrong_count(path)
+    monkeypatch.setattr(plainsqlite, "BUSY_SECONDS", 0.2)
+    writer = sqlite3.connect(path, isolation_level=None)
+    writer.execute("BEGIN IMMEDIATE")
+    with pytest.raises(Busy, match="being written by another program"):
+        examine(path, fix=fix)
+    writer.execute("ROLLBACK")
+    writer.close()
+    assert {problem.check for problem in examine(path).problems} == {"stories"}
 
 
 def test_there_must_be_an_archive(tmp_path: Path) -> None:
