@@ -7,6 +7,11 @@ from typing import IO
 from archive.files.opening import DAMAGED_GZIP
 from archive.imports.rows import BadRow, Row, article_row
 
+LONGEST = 64 << 20
+"""Bytes of a line, as of a page in a WARC file: what is longer is no article, and would fill the memory."""
+
+_PIECE = 1 << 20
+
 
 def read(stream: IO[bytes]) -> Iterator[Row | BadRow]:
     """Every line of ``stream`` as an article or as a bad row; blank lines are skipped.
@@ -15,11 +20,24 @@ def read(stream: IO[bytes]) -> Iterator[Row | BadRow]:
     """
     number = 0
     try:
-        for number, line in enumerate(stream, start=1):
-            if line.strip():
+        for number, line in enumerate(_lines(stream), start=1):
+            if line is None:
+                yield BadRow(number, f"is longer than {LONGEST >> 20} MB, no article is")
+            elif line.strip():
                 yield _read_line(number, line)
     except DAMAGED_GZIP as error:
         yield BadRow(number + 1, f"the compressed file is damaged from here on ({error})")
+
+
+def _lines(stream: IO[bytes]) -> Iterator[bytes | None]:
+    """Every line; ``None`` for one that is too long, which is passed over piece by piece."""
+    while line := stream.readline(LONGEST + 1):
+        if len(line) <= LONGEST:
+            yield line
+            continue
+        while line and not line.endswith(b"\n"):
+            line = stream.readline(_PIECE)
+        yield None
 
 
 def _read_line(number: int, line: bytes) -> Row | BadRow:

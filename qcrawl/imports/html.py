@@ -38,6 +38,9 @@ def read(paths: Sequence[Path], *, url: str = "", base: str = "") -> Iterator[Sa
     for path in paths:
         if not path.exists():
             raise NotThere(f"there is no file or folder {path}")
+        if not path.is_dir() and not path.is_file():
+            yield BadPage(str(path), "is a device or a pipe, no file")
+            continue
         folder = path if path.is_dir() else path.parent
         files = sorted(path.rglob("*")) if path.is_dir() else [path]
         for file in files:
@@ -47,14 +50,15 @@ def read(paths: Sequence[Path], *, url: str = "", base: str = "") -> Iterator[Sa
 
 def _page(file: Path, url: str) -> SavedPage | BadPage:
     try:
-        size, body = file.stat(), file.read_bytes()
+        found = file.stat()
+        if found.st_size > MAX_FILE:
+            return BadPage(str(file), f"is {found.st_size >> 20} MB long, no news page is")
+        body = file.read_bytes()
     except OSError as error:
         return BadPage(str(file), f"cannot be read: {error.strerror or error}")
-    if len(body) > MAX_FILE:
-        return BadPage(str(file), f"is {len(body) >> 20} MB long, no news page is")
     if not body.strip():
         return BadPage(str(file), "is empty")
-    return SavedPage(str(file), url or own_address(body), body, datetime.fromtimestamp(int(size.st_mtime), UTC))
+    return SavedPage(str(file), url or own_address(body), body, datetime.fromtimestamp(int(found.st_mtime), UTC))
 
 
 def _below(base: str, path: Path) -> str:

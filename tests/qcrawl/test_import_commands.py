@@ -2,12 +2,15 @@
 
 import gzip
 import json
+import signal
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from archive.captures import CaptureWriter, Exchange
 from archive.store import Archive
 
 BODY = "9月1日上午，东岭县质量月活动在文化广场启动，三十多家企业的代表参加。"
@@ -177,6 +180,60 @@ def test_what_is_no_warc(db: Path, tmp_path: Path) -> None:
     assert done.returncode == 65
     assert "is no WARC file" in done.stderr
     assert qcrawl("import", "warc", tmp_path / "none.warc", "--archive", db).returncode == 66
+
+
+KILLED = """
+import os, signal, sys
+from qcrawl.cli import main
+from qcrawl.imports import load
+steps, moment = iter(range(10_000)), int(sys.argv.pop(1))
+
+def counting(function):
+    def counted(*arguments, **options):
+        result = function(*arguments, **options)
+        if next(steps) == moment:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return result
+    return counted
+
+load.BATCH = 3
+load.CaptureWriter.write, load.CaptureWriter.sync = map(counting, (load.CaptureWriter.write, load.CaptureWriter.sync))
+load.Archive.add = counting(load.Archive.add)
+main()
+"""
+
+
+def test_an_import_of_pages_that_is_killed_ends_the_same_when_repeated(tmp_path: Path) -> None:
+    with CaptureWriter(tmp_path / "given-captures", "run", "test") as writer:
+        for number in range(8):
+            url = f"https://www.example.cn/{number}.html"
+            sentences = (
+                f"9月{number + 1}日上午，东岭县第{number}场质量月活动在文化广场启动，三十多家企业的代表参加。" * 3
+            )
+            page = f"<title>第{number}场质量月</title><h1>第{number}场质量月</h1><p>{sentences}</p>".encode()
+            moment = datetime(2023, 9, 1 + number, tzinfo=UTC)
+            headers = (("Content-Type", "text/html; charset=utf-8"),)
+            writer.write(Exchange(url, url, moment, 200, "OK", "article", headers, page, page))
+    [file] = (tmp_path / "given-captures").iterdir()
+    whole, killed = tmp_path / "whole.db", tmp_path / "killed.db"
+    assert qcrawl("import", "warc", file, "--archive", whole).returncode == 0
+    for moment in (0, 4, 7, 9, 10):
+        command = [sys.executable, "-c", KILLED, str(moment), "import", "warc", str(file), "--archive", str(killed)]
+        assert subprocess.run(command, check=False).returncode == -signal.SIGKILL
+    assert qcrawl("import", "warc", file, "--archive", killed).returncode == 0
+    for query in (
+        "SELECT key, title, body, published_at, story_id IS NULL FROM articles ORDER BY key",
+        "SELECT a.key, v.number, v.body FROM article_versions v JOIN articles a ON a.id = v.article_id ORDER BY 1, 2",
+        "SELECT url, kind, fetched_at, payload_digest FROM captures ORDER BY 1",
+        "SELECT copies FROM stories ORDER BY 1",
+    ):
+        answers = []
+        for path in (whole, killed):
+            with Archive.open(path, readonly=True) as archive:
+                answers.append(archive.conn.execute(query).fetchall())
+        assert answers[0] == answers[1]
+        assert answers[0]
+    assert qcrawl("doctor", "--full", "--archive", killed).returncode == 0
 
 
 def test_an_import_that_was_killed_before_the_stories_is_finished_by_the_next(db: Path) -> None:

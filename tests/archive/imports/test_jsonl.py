@@ -39,6 +39,19 @@ def test_a_bad_line_has_its_number_and_the_rest_goes_on(line: bytes, reason: str
     assert str(rows[1]).startswith(reason)
 
 
+@pytest.mark.parametrize("end", [b"\n", b""], ids=["a line end", "none"])
+@pytest.mark.parametrize("over", [1, 40, 10_000])
+def test_a_line_that_no_article_is_as_long_as_is_passed_over(
+    monkeypatch: pytest.MonkeyPatch, over: int, end: bytes
+) -> None:
+    monkeypatch.setattr(jsonl, "LONGEST", len(GOOD) + 1)
+    monkeypatch.setattr(jsonl, "_PIECE", 16)
+    rows = read(GOOD + b"\n" + b"x" * (len(GOOD) + 1 + over) + b"\n" + GOOD + end)
+    assert [type(row) for row in rows] == [Row, BadRow, Row]
+    assert str(rows[1]).startswith("line 2: is longer than")
+    assert [row.number for row in rows] == [1, 2, 3]
+
+
 def test_gzip_is_known_by_its_bytes() -> None:
     assert [type(row) for row in read(gzip.compress(GOOD + b"\n" + GOOD))] == [Row, Row]
 

@@ -1,10 +1,11 @@
+import os
 from pathlib import Path
 
 import pytest
 
 from archive.errors import NotThere
 from qcrawl.imports import html
-from qcrawl.imports.page import SavedPage
+from qcrawl.imports.page import BadPage, SavedPage
 
 
 @pytest.mark.parametrize(
@@ -45,6 +46,27 @@ def test_a_single_file_is_read_whatever_it_is_called(tmp_path: Path) -> None:
     assert isinstance(page, SavedPage)
     assert page.url == "https://example.cn/page.php?id=1"
     assert page.fetched_at.tzinfo is not None
+
+
+def test_what_no_page_is_does_not_stop_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(html, "MAX_FILE", 1000)
+    folder = tmp_path / "saved"
+    (folder / "page.html").mkdir(parents=True)
+    (folder / "a.html").write_bytes(b"a")
+    (folder / "empty.html").write_bytes(b" \n")
+    (folder / "huge.html").write_bytes(b"x" * 1001)
+    (folder / "circle").symlink_to(folder)
+    (folder / "itself.html").symlink_to("itself.html")
+    (folder / "nowhere.html").symlink_to("none")
+    (folder / "zero.html").symlink_to("/dev/zero")
+    os.mkfifo(folder / "pipe.html")
+    found = list(html.read([folder]))
+    assert [page.body for page in found if isinstance(page, SavedPage)] == [b"a"]
+    reasons = {Path(page.where).name: page.reason for page in found if isinstance(page, BadPage)}
+    assert reasons == {"empty.html": "is empty", "huge.html": "is 0 MB long, no news page is"}
+    [device] = html.read([folder / "pipe.html"])
+    assert isinstance(device, BadPage)
+    assert "no file" in device.reason
 
 
 def test_a_path_that_does_not_exist(tmp_path: Path) -> None:
