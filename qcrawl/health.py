@@ -67,6 +67,7 @@ _BY_CLASS: Mapping[str, Verdict] = {
     "gone": Verdict.GONE,
     "off_host": Verdict.REDIRECT_ONLY,
     "redirect_loop": Verdict.REDIRECT_ONLY,
+    "no_address": Verdict.REDIRECT_ONLY,
     "parse_error": Verdict.PARSE_ERROR,
 }
 _DETAIL: Mapping[str, str] = {
@@ -75,6 +76,7 @@ _DETAIL: Mapping[str, str] = {
     "refused_address": "the site's name resolves to an address that is not public",
     "connection_lost": "the server drops the connection",
     "redirect_loop": "the list pages redirect in a circle",
+    "no_address": "the list pages redirect to what is no address",
     "robots": "robots.txt forbids the list pages",
     "too_large": "the list pages are larger than allowed",
 }

@@ -46,6 +46,10 @@ class OffHost(IgnoreRequest):
     """Raised for a request, redirects included, to a host that is not the site's."""
 
 
+class NoAddress(IgnoreRequest):
+    """Raised for a redirect to what is no web address."""
+
+
 class RefusedAddress(IgnoreRequest):
     """Raised when a host resolves to a loopback, private or otherwise not public address."""
 
@@ -119,6 +123,7 @@ _CLASSES: tuple[tuple[type[BaseException], str], ...] = (
     (DownloadConnectionRefusedError, "connection_refused"),
     (DownloadTimeoutError, "timeout"),
     (OffHost, "off_host"),
+    (NoAddress, "no_address"),
     (RefusedAddress, "refused_address"),
     (Disallowed, "robots"),
     (DownloadCancelledError, "too_large"),

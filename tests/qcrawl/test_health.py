@@ -55,6 +55,7 @@ def test_a_healthy_site(counts: SiteCounts, verdict: str, day: date, history: li
         ("gone", "gone"),
         ("off_host", "redirect_only"),
         ("redirect_loop", "redirect_only"),
+        ("no_address", "redirect_only"),
         ("parse_error", "parse_error"),
     ],
 )

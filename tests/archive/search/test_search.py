@@ -247,3 +247,9 @@ def test_counts(stories: Archive) -> None:
 def test_limit_zero_hits_and_all(stories: Archive) -> None:
     assert len(search(stories, "质量月", limit=1).hits) == 1
     assert len(search(stories, "质量月", limit=None).hits) == 3
+
+
+@pytest.mark.parametrize("query", ["一,二", "一，二", ",", "，"])
+def test_a_comma_is_found_in_either_width(query: str) -> None:
+    with shelf([("半角", "一,二"), ("全角", "一，二"), ("顿号", "一、二")]) as archive:
+        assert {hit.title.text for hit in search(archive, query).hits} == {"半角", "全角"}

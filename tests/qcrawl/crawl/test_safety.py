@@ -5,10 +5,11 @@ import datetime
 import itertools
 import ssl
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 from cryptography import x509
@@ -34,7 +35,7 @@ id = "local"
 name = "本机"
 kind = "other"
 region = "本机"
-hosts = ["{host}"]
+hosts = [{hosts}]
 scheme = "{scheme}"
 delay = 0.0
 allow_local = {allow_local}
@@ -50,9 +51,17 @@ rows = "li"
 class Handler(BaseHTTPRequestHandler):
     robots = (404, "")
     asked: list[str]
+    moved: ClassVar[dict[str, str]] = {}
+    """Path to the Location that is answered."""
 
     def do_GET(self) -> None:
         type(self).asked.append(self.path)
+        if self.path in self.moved:
+            self.send_response(302)
+            self.send_header("Location", self.moved[self.path])
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+            return
         status, body = self.robots if self.path == "/robots.txt" else (200, ARTICLE if "info" in self.path else LIST)
         payload = body.encode()
         self.send_response(status)
@@ -74,9 +83,11 @@ class Quiet(ThreadingHTTPServer):
 
 @contextlib.contextmanager
 def server(
-    robots: tuple[int, str] = (404, ""), context: ssl.SSLContext | None = None
+    robots: tuple[int, str] = (404, ""),
+    context: ssl.SSLContext | None = None,
+    moved: Mapping[str, str] | None = None,
 ) -> Iterator[tuple[int, list[str]]]:
-    handler = type("Here", (Handler,), {"robots": robots, "asked": []})
+    handler = type("Here", (Handler,), {"robots": robots, "asked": [], "moved": dict(moved or {})})
     with Quiet(("127.0.0.1", 0), handler) as running:
         if context is not None:
             running.socket = context.wrap_socket(running.socket, server_side=True)
@@ -93,11 +104,23 @@ def crawl(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Site
     monkeypatch.setattr(PublicResolver, "local", set())
 
     def go(
-        port: int, host: str = "localhost", scheme: str = "http", allow_local: bool = True, tls: str = ""
+        port: int,
+        host: str = "localhost",
+        scheme: str = "http",
+        allow_local: bool = True,
+        tls: str = "",
+        hosts: tuple[str, ...] = (),
     ) -> SiteResult:
         folder = tmp_path / "catalog" / "sites"
         folder.mkdir(parents=True, exist_ok=True)
-        text = SITE.format(host=host, port=port, scheme=scheme, allow_local=str(allow_local).lower(), tls=tls)
+        text = SITE.format(
+            host=host,
+            hosts=", ".join(f'"{one}"' for one in hosts or (host,)),
+            port=port,
+            scheme=scheme,
+            allow_local=str(allow_local).lower(),
+            tls=tls,
+        )
         (folder / "local.toml").write_text(text)
         options = Options(
             tmp_path / "news.db",
@@ -125,6 +148,76 @@ def test_a_private_address_is_refused(host: str, crawl: Callable[..., SiteResult
     assert asked == []
     assert site.verdict == "connection_refused"
     assert "not public" in site.note
+
+
+ELSEWHERE = {
+    "another host": ("http://127.0.0.1:{port}/inside", "off_host: 127.0.0.1 is no host"),
+    "another host, scheme left out": ("//127.0.0.1:{port}/inside", "off_host: 127.0.0.1 is no host"),
+    "a private address": ("http://10.0.0.1/inside", "off_host: 10.0.0.1 is no host"),
+    "a private address in IPv6": ("http://[::1]:{port}/inside", "off_host: ::1 is no host"),
+    "a private address as one number": ("http://2130706433:{port}/inside", "off_host: 2130706433 is no host"),
+    "a private address in octal": ("http://0177.0.0.1:{port}/inside", "off_host: 0177.0.0.1 is no host"),
+    "a cloud's metadata": ("http://169.254.169.254/latest/meta-data/", "off_host: 169.254.169.254 is no host"),
+    "our name before another": ("http://localhost@127.0.0.1:{port}/inside", "off_host: 127.0.0.1 is no host"),
+    "a name below ours": ("http://inside.localhost:{port}/inside", "off_host: inside.localhost is no host"),
+    "a file": ("file:///etc/hostname", "no_address: redirected to 'file:///etc/hostname', which is no web address"),
+    "a file of our host": ("file://localhost/etc/hostname", "no_address: redirected to 'file://localhost"),
+    "a page in the address": ("data:text/html,<p>inside</p>", "no_address: redirected to 'data:"),
+    "FTP": ("ftp://localhost/inside", "no_address: redirected to 'ftp:"),
+    "no address": ("http://[::1", "no_address: redirected to 'http://[::1'"),
+    "no port": ("http://localhost:99999/inside", "no_address: redirected to 'http://localhost:99999"),
+}
+
+
+@pytest.mark.parametrize(("location", "reason"), ELSEWHERE.values(), ids=ELSEWHERE)
+def test_an_article_that_redirects_out_of_the_site_is_not_fetched_and_told(
+    location: str, reason: str, crawl: Callable[..., SiteResult], tmp_path: Path
+) -> None:
+    with server() as (inner, inside), server(moved={"/info/1.html": location.format(port=inner)}) as (port, asked):
+        site = crawl(port)
+    assert (inside, asked) == ([], ["/robots.txt", "/", "/info/1.html"])
+    assert (site.verdict, site.counts.failed, site.counts.discovered) == ("redirect_only", 1, 1)
+    with Archive.open(tmp_path / "news.db", readonly=True) as archive:
+        [(told,)] = archive.conn.execute("SELECT reason FROM urls")
+        assert told.startswith(reason)
+        assert archive.conn.execute("SELECT count(*) FROM articles").fetchone() == (0,)
+
+
+@pytest.mark.parametrize(
+    ("location", "note"),
+    [
+        ("http://127.0.0.1:{port}/inside", "lead to another host"),
+        ("file:///etc/hostname", "redirect to what is no address"),
+        ("http://[::1", "redirect to what is no address"),
+    ],
+)
+def test_a_list_that_redirects_out_of_the_site_is_not_followed_and_told(
+    location: str, note: str, crawl: Callable[..., SiteResult]
+) -> None:
+    with server() as (inner, inside), server(moved={"/": location.format(port=inner)}) as (port, asked):
+        site = crawl(port)
+    assert (inside, asked) == ([], ["/robots.txt", "/"])
+    assert site.verdict == "redirect_only"
+    assert note in site.note
+
+
+def test_a_robots_txt_elsewhere_is_not_fetched(crawl: Callable[..., SiteResult]) -> None:
+    with server() as (inner, inside), server(moved={"/robots.txt": f"http://127.0.0.1:{inner}/"}) as (port, _):
+        assert crawl(port).counts.new == 1
+    assert inside == []
+
+
+def test_a_redirect_to_a_private_address_is_refused_even_if_it_is_the_sites_own(
+    crawl: Callable[..., SiteResult], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(PublicResolver, "local", {"localhost"})  # as if it were public; its other host is not
+    with server() as (inner, inside), server(moved={"/info/1.html": f"http://127.0.0.1:{inner}/"}) as (port, asked):
+        site = crawl(port, allow_local=False, hosts=("localhost", "127.0.0.1"))
+    assert (inside, asked) == ([], ["/robots.txt", "/", "/info/1.html"])
+    assert site.counts.failed == 1
+    with Archive.open(tmp_path / "news.db", readonly=True) as archive:
+        [(told,)] = archive.conn.execute("SELECT reason FROM urls")
+    assert told == "refused_address: 127.0.0.1 is no public address"
 
 
 @pytest.mark.parametrize(
