@@ -41,18 +41,6 @@ class Normalised:
         return from_codes(self.codes)
 
 
-def _fold(character: str) -> str:
-    """The one character that stands for ``character`` in a comparison, or an empty string."""
-    compatible = unicodedata.normalize("NFKC", character).lower()
-    if ord(character) < _ALPHABETS_WITH_ACCENTS:
-        compatible = unicodedata.normalize("NFD", compatible)
-    for candidate in compatible:
-        category = unicodedata.category(candidate)
-        if category[0] in "LN" or (category in {"Mn", "Mc"} and ord(candidate) >= _FIRST_MARK_THAT_COUNTS):
-            return candidate
-    return ""
-
-
 _FIRST_MARK_THAT_COUNTS = 0x0900
 """Indic and later scripts write vowels as marks; the marks below are accents, points and variation."""
 
@@ -63,26 +51,54 @@ _VARIATION_SELECTORS = (*range(0xFE00, 0xFE10), *range(0x180B, 0x180E))
 def _table() -> Codes:
     """Code point to its folded code point, 0 where the character does not count; shape (_PLANES,)."""
     table = np.zeros(_PLANES, np.uint32)
-    for code in (*range(0xD800), *range(0xE000, 0x20000), *range(0x2F800, 0x2FA20)):
-        if 0x4E00 <= code < 0xA000 or 0x17000 <= code < 0x1B000:  # ideographs and Tangut: stable, and most of the work
-            table[code] = code
-        elif folded := _fold(chr(code)):
-            table[code] = ord(folded)
-    for first, last in ((0x20000, 0x2F800), (0x30000, _PLANES)):
+    for first, last in _STABLE:
         table[first:last] = np.arange(first, last, dtype=np.uint32)
+    for first, last in _UNSTABLE:
+        letters = unicodedata.normalize("NFKC", "\n".join(map(chr, range(first, last)))).lower()
+        if first < _ALPHABETS_WITH_ACCENTS:
+            letters = unicodedata.normalize("NFD", letters)
+        table[first:last] = [
+            ord(piece[0]) if piece.isalnum() else _first_that_counts(piece) if piece.isprintable() or piece[1:] else 0
+            for piece in letters.split("\n")  # most of the upper planes is no character yet, and not printable
+        ]
     table[list(_VARIATION_SELECTORS)] = 0
     return _simplified(table)
+
+
+_STABLE = ((0x4E00, 0xA000), (0x17000, 0x1B000), (0x20000, 0x2F800), (0x30000, _PLANES))
+"""Ideographs and Tangut, which stand for themselves."""
+
+_UNSTABLE = (
+    (0x20, _ALPHABETS_WITH_ACCENTS),
+    (_ALPHABETS_WITH_ACCENTS, 0x4E00),
+    (0xA000, 0xD800),
+    (0xE000, 0x17000),
+    (0x1B000, 0x20000),
+    (0x2F800, 0x2FA20),
+)
+"""The others, worked out a range at a time: one by one takes twice as long, at each start of a command."""
+
+
+def _first_that_counts(characters: str) -> int:
+    """The code of the first letter, mark or digit among them, or 0."""
+    for character in characters:
+        category = unicodedata.category(character)
+        if category[0] in "LN" or (category in {"Mn", "Mc"} and ord(character) >= _FIRST_MARK_THAT_COUNTS):
+            return ord(character)
+    return 0
 
 
 def _simplified(table: Codes) -> Codes:
     """The table with each ideograph on the right replaced by its simplified form."""
     codes = np.concatenate([np.arange(0x3400, 0xA000), np.arange(0xF900, 0xFB00), np.arange(0x20000, 0x2FA20)])
-    letters = [chr(code) for code in codes]
-    converted = OpenCC("t2s").convert("\n".join(letters)).split("\n")
+    converted = to_codes(OpenCC("t2s").convert("\n".join(map(chr, codes.tolist()))))
+    ends = np.append(np.flatnonzero(converted == ord("\n")), len(converted))
+    starts = np.append(0, ends[:-1] + 1)
+    alone = ends - starts == 1
     simple = np.arange(_PLANES, dtype=np.uint32)
-    for before, after in [*zip(letters, converted, strict=True), *_VARIANTS.items()]:
-        if len(after) == 1:
-            simple[ord(before)] = ord(after)
+    simple[codes[alone]] = converted[starts[alone]]
+    for before, after in _VARIANTS.items():
+        simple[ord(before)] = ord(after)
     table = simple[table]
     for _ in range(3):  # folding a folded letter must change nothing; the longest chains end after three
         table = table[table]

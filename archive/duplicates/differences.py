@@ -61,21 +61,25 @@ def spots(a: str, b: str, hunks: list[Hunk], *, usages: bool = False) -> Iterato
     for a_start, a_end, b_start, b_end, before, after in hunks:
         if not before or not after or before + after < CONTEXT:
             continue
-        if max(a_end - a_start, b_end - b_start) > WIDEST:
+        one, two = a[a_start:a_end], b[b_start:b_end]
+        if len(one) > WIDEST or len(two) > WIDEST:
             yield from _numbers_of_a_form(a, b, a_start, a_end, b_start, b_end)
-        elif (found := _number(a, b, a_start, a_end, b_start, b_end)) is not None:
+        # A hunk that replaces a numeral by another letter is a misprint: 247万亿 and 247万的 say nothing different.
+        elif (
+            not (one and _NO_NUMERAL(one))
+            and not (two and _NO_NUMERAL(two))
+            and (found := _number(a, b, a_start, a_end, b_start, b_end)) is not None
+        ):
             yield found
-        elif a_end > a_start and b_end > b_start:
+        elif one and two:
             yield _words(a, b, a_start, a_end, b_start, b_end, usages=usages)
 
 
-def _number(a: str, b: str, a_start: int, a_end: int, b_start: int, b_end: int) -> Spot | None:
-    """The two numbers a hunk stands in, if there is one on each side and they differ.
+_NO_NUMERAL = NUMERALS.isdisjoint
 
-    A hunk that replaces a numeral by another letter is a misprint: 247万亿 and 247万的 say nothing different.
-    """
-    if not _is_numeric(a[a_start:a_end]) or not _is_numeric(b[b_start:b_end]):
-        return None
+
+def _number(a: str, b: str, a_start: int, a_end: int, b_start: int, b_end: int) -> Spot | None:
+    """The two numbers that two ranges stand in, if there is one on each side and they differ."""
     a_start, a_end = _numeral_around(a, a_start, a_end)
     b_start, b_end = _numeral_around(b, b_start, b_end)
     if a_end == a_start or b_end == b_start:
@@ -105,10 +109,6 @@ def _numbers_of_a_form(a: str, b: str, a_start: int, a_end: int, b_start: int, b
     ):
         if (found := _number(a, b, start, end, other_start, other_end)) is not None:
             yield found
-
-
-def _is_numeric(side: str) -> bool:
-    return not side or not NUMERALS.isdisjoint(side)
 
 
 def _numeral_around(text: str, start: int, end: int) -> tuple[int, int]:
@@ -196,15 +196,20 @@ def _in_theme(text: str, start: int, end: int) -> bool:
 
 def _same_in_both_usages(a: str, b: str, a_start: int, a_end: int, b_start: int, b_end: int) -> bool:
     """Whether two spans are one word in mainland and in Taiwan usage: 项目 and 专案, 支持 and 支援."""
-    one, two = a[a_start:a_end], b[b_start:b_end]
+    windows = [
+        (a[max(0, a_start - left) : a_end + right], b[max(0, b_start - left) : b_end + right])
+        for left, right in _NEAR  # letters of a word around the span are shared: 知识|产权
+    ]
+    if all(_in_taiwan(words) == words for words in windows[-1]):  # as most are: said alike in both places
+        return False
+    one, two = windows[0]
     if one == _in_taiwan(two) or two == _in_taiwan(one):
         return True  # 程序 is a word of both: there it is 进程, which 程式 would be here
-    for left, right in ((0, 0), (0, 2), (2, 0), (2, 2)):  # letters of a word around the span are shared: 知识|产权
-        one = a[max(0, a_start - left) : a_end + right]
-        two = b[max(0, b_start - left) : b_end + right]
-        if _in_taiwan(one) == _in_taiwan(two):
-            return True
-    return False
+    return any(_in_taiwan(one) == _in_taiwan(two) for one, two in windows)
+
+
+_NEAR = ((0, 0), (0, 2), (2, 0), (2, 2))
+"""Letters before and after a span that may belong to its word, the widest last."""
 
 
 @cache
