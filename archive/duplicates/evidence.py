@@ -25,8 +25,9 @@ def judge_and_store(connection: sqlite3.Connection, pair: tuple[int, int], a: Si
     ruling, judgement = weigh_sides(a, b)
     if ruling.verdict is not None:
         connection.execute(
-            "INSERT INTO pairs (a_id, b_id, verdict, rule, resemblance, containment_a, containment_b, margin, evidence,"
-            " judged_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            # REPLACE, for an archive whose fingerprints another program has emptied has its verdicts still.
+            "INSERT OR REPLACE INTO pairs (a_id, b_id, verdict, rule, resemblance, containment_a, containment_b,"
+            " margin, evidence, judged_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 *pair,
                 ruling.verdict,
