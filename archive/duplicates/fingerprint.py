@@ -1,6 +1,7 @@
 """The published fingerprint of an article: 64 bits that SQL can compare (see docs/duplicates.md for what they tell)."""
 
 import numpy as np
+import numpy.typing as npt
 
 from archive.text import comparison, normalise, shingles, to_codes
 
@@ -19,6 +20,19 @@ def hash_of(feature: bytes) -> int:
     return int(shingles(to_codes(feature.decode("utf-8", "surrogatepass")), WIDTH)[0])
 
 
+PORTION = 1 << 16
+"""Hashes taken apart at a time, 64 bytes each: a body of 50 MB would take a gigabyte."""
+
+
+def _ones(hashes: npt.NDArray[np.uint64]) -> npt.NDArray[np.int64]:
+    """How many of the hashes have each bit, the highest first; shape (64,)."""
+    bits = np.unpackbits(hashes.astype(">u8").view(np.uint8))  # a byte each
+    # Eight counters are added at a time as one number: a byte counts to 255.
+    sums = np.add.reduceat(bits.view(np.uint64).reshape(-1, 8), np.arange(0, len(hashes), 255), axis=0)
+    counts: npt.NDArray[np.int64] = sums.view(np.uint8).sum(axis=0, dtype=np.int64)
+    return counts
+
+
 def fingerprint(body: str) -> int | None:
     """The SimHash (Charikar 2002) of a reading text as a signed 64-bit integer; None below four letters.
 
@@ -28,9 +42,6 @@ def fingerprint(body: str) -> int | None:
     hashes = shingles(normalise(body).codes, WIDTH)
     if not len(hashes):
         return None
-    bits = np.unpackbits(hashes.astype(">u8").view(np.uint8))  # a byte each, 64 bytes a hash
-    # Eight counters are added at a time as one number: a byte counts to 255.
-    sums = np.add.reduceat(bits.view(np.uint64).reshape(-1, 8), np.arange(0, len(hashes), 255), axis=0)
-    counts = sums.view(np.uint8).sum(axis=0, dtype=np.int64)
+    counts = sum(_ones(hashes[start : start + PORTION]) for start in range(0, len(hashes), PORTION))
     value = int.from_bytes(np.packbits(counts * 2 > len(hashes)).tobytes(), "big")
     return value - 2**64 if value >= 2**63 else value
