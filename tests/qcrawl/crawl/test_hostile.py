@@ -1,8 +1,6 @@
 """Servers that are slow, lie, redirect, block, swell and never end. The crawl is real; so is the server."""
 
-import sqlite3
 from collections.abc import Callable
-from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,14 +12,10 @@ from archive.store import Archive
 from qcrawl.crawl import Options, RunResult
 from qcrawl.replica import Replica, hostile
 from qcrawl.replica.hostile import Disturbance
+from tests.qcrawl.crawl.memory import query
 
 SITE, HOST = "yzqea", "www.yzqea.example"
 Crawl = Callable[..., RunResult]
-
-
-def query(options: Options, sql: str, *values: object) -> list[tuple[Any, ...]]:
-    with closing(sqlite3.connect(options.archive)) as db:
-        return db.execute(sql, values).fetchall()
 
 
 def asked(replica: Replica, since: int = 0) -> list[str]:
@@ -70,12 +64,12 @@ def test_trouble_is_named_and_counted(case: Case, replica: Replica, crawl: Crawl
     site = result.sites[0]
     assert (site.verdict, result.exit_code) == (case.verdict, case.exit_code), site
     assert len(asked(replica)) <= case.most_requests
-    rows = query(options, "SELECT state, reason FROM urls")
+    rows = query(options.archive, "SELECT state, reason FROM urls")
     assert bool(rows) == bool(case.state)
     assert {state for state, _ in rows} <= {case.state}
     assert all(case.reason in reason for _, reason in rows)
     assert site.counts.settled == site.counts.discovered == len(rows)
-    assert query(options, "SELECT count(*) FROM articles") == [(0,)]
+    assert query(options.archive, "SELECT count(*) FROM articles") == [(0,)]
 
 
 def test_a_block_in_the_middle_leaves_the_site_alone(replica: Replica, crawl: Crawl, options: Options) -> None:
@@ -112,7 +106,7 @@ def test_an_alarm_comes_once_and_keeps_its_page(replica: Replica, crawl: Crawl, 
     assert "layout_changed" in first.alarms[0]
     assert second.alarms == ()
     assert (first.exit_code, second.exit_code) == (2, 2)
-    ((capture_id,),) = query(options, "SELECT capture_id FROM site_runs WHERE run_id = ?", first.run_id)
+    ((capture_id,),) = query(options.archive, "SELECT capture_id FROM site_runs WHERE run_id = ?", first.run_id)
     with Archive.open(options.archive, readonly=True) as archive:
         page = read_capture(archive, capture_id)
     assert "list.php" in page.url
@@ -132,7 +126,7 @@ def test_endless_paging_ends(fresh: bool, replica: Replica, crawl: Crawl, option
 def test_a_wrong_charset_header_changes_nothing(label: str, replica: Replica, crawl: Crawl, options: Options) -> None:
     with replica.disturbed(**{SITE: hostile.charset_header(label)}):
         crawl()
-    titles = {row[0] for row in query(options, "SELECT title FROM articles")}
+    titles = {row[0] for row in query(options.archive, "SELECT title FROM articles")}
     facts = replica.truth.articles.values()
     assert titles == {fact.title for fact in facts if fact.site == SITE and not fact.off_topic}
 
@@ -155,12 +149,12 @@ def test_redirects_inside_the_site_are_followed(replica: Replica, crawl: Crawl, 
     with replica.disturbed(**{SITE: moved}):
         result = crawl()
     assert result.sites[0].counts.new > 10
-    assert query(options, "SELECT count(*) FROM captures WHERE url <> final_url")[0][0] > 10
+    assert query(options.archive, "SELECT count(*) FROM captures WHERE url <> final_url")[0][0] > 10
     ((hops, articles),) = query(
-        options, "SELECT sum(status = 301), sum(kind = 'article') FROM captures WHERE kind <> 'list'"
+        options.archive, "SELECT sum(status = 301), sum(kind = 'article') FROM captures WHERE kind <> 'list'"
     )
     assert hops == articles
-    ((hop,),) = query(options, "SELECT max(id) FROM captures WHERE status = 301")
+    ((hop,),) = query(options.archive, "SELECT max(id) FROM captures WHERE status = 301")
     with Archive.open(options.archive, readonly=True) as archive:
         assert "/moved/" in header(read_capture(archive, hop).headers, "location")
 
@@ -177,7 +171,7 @@ def test_articles_that_redirect_to_another_host_are_not_fetched(
         result = crawl()
     assert {request.host for request in replica.requests} == {HOST}
     assert result.sites[0].counts.failed == result.sites[0].counts.discovered
-    assert {reason.partition(":")[0] for (reason,) in query(options, "SELECT reason FROM urls")} == {"off_host"}
+    assert {reason.partition(":")[0] for (reason,) in query(options.archive, "SELECT reason FROM urls")} == {"off_host"}
 
 
 def test_the_states_are_those_of_the_schema(options: Options) -> None:

@@ -1,11 +1,8 @@
 """What a second run fetches, and what it makes of edits, windows and limits."""
 
-import sqlite3
 from collections.abc import Callable
-from contextlib import closing
 from dataclasses import replace
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,26 +13,11 @@ from qcrawl.catalog import topic
 from qcrawl.crawl import Options, RunResult
 from qcrawl.replica import Fact, Replica, hostile
 from qcrawl.replica.server import Logged
+from tests.qcrawl.crawl.memory import days_pass, query
 
 SITE = "yzqea"
 WITH_ETAGS = "lanjiang"
 Crawl = Callable[..., RunResult]
-
-
-def query(archive: Path, sql: str, *values: object) -> list[tuple[Any, ...]]:
-    with closing(sqlite3.connect(archive)) as db:
-        return db.execute(sql, values).fetchall()
-
-
-def days_pass(archive: Path, days: float) -> None:
-    """Make the archive's memory older, as if so many days had gone by."""
-    with closing(sqlite3.connect(archive)) as db:
-        for column in ("first_seen_at", "last_seen_at", "checked_at", "next_check_at"):
-            db.execute(
-                f"UPDATE urls SET {column} = strftime('%Y-%m-%dT%H:%M:%SZ', {column}, ?) WHERE {column} IS NOT NULL",
-                [f"-{days} days"],
-            )
-        db.commit()
 
 
 def on_topic(fact: Fact) -> bool:

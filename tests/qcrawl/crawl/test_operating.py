@@ -5,13 +5,11 @@ import json
 import os
 import shlex
 import signal
-import sqlite3
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -26,6 +24,7 @@ from qcrawl.cli import command as qcrawl
 from qcrawl.crawl import Options, RunResult, locks, logs, run
 from qcrawl.crawl.recapture import from_captures
 from qcrawl.replica import Replica, hostile, sites_folder
+from tests.qcrawl.crawl.memory import query
 
 ROOT = Path(__file__).parents[3]
 DOCS = ROOT / "docs" / "operating.md"
@@ -50,11 +49,6 @@ def cli(environment: dict[str, str]) -> Callable[..., Any]:
         return CliRunner().invoke(qcrawl, list(arguments), env=environment, standalone_mode=False)
 
     return call
-
-
-def query(archive: Path, sql: str) -> list[tuple[Any, ...]]:
-    with closing(sqlite3.connect(archive)) as db:
-        return db.execute(sql).fetchall()
 
 
 def test_a_run_with_nothing_to_tell_says_nothing(cli: Callable[..., Any]) -> None:

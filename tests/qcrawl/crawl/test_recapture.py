@@ -14,6 +14,7 @@ import pytest
 from qcrawl.crawl import Options, RunResult
 from qcrawl.crawl.recapture import Recaptured, from_captures
 from qcrawl.replica import Replica, hostile, sites_folder
+from tests.qcrawl.crawl.memory import days_pass, query
 
 SITE = "yzqea"
 Crawl = Callable[..., RunResult]
@@ -29,18 +30,6 @@ SAME = {
     "the text's capture": "SELECT c.url, c.payload_digest FROM articles"
     " JOIN captures c ON c.id = capture_id ORDER BY 1",
 }
-
-
-def query(archive: Path, sql: str) -> list[tuple[Any, ...]]:
-    with closing(sqlite3.connect(archive)) as db:
-        return db.execute(sql).fetchall()
-
-
-def days_pass(archive: Path, days: float) -> None:
-    with closing(sqlite3.connect(archive)) as db:
-        for column in ("first_seen_at", "next_check_at"):
-            db.execute(f"UPDATE urls SET {column} = strftime('%Y-%m-%dT%H:%M:%SZ', {column}, '-{days} days')")
-        db.commit()
 
 
 def assert_same(a: Path, b: Path) -> None:

@@ -1,18 +1,16 @@
 """Articles that are cut over several URLs: joined whole, and looked at again whole."""
 
-import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from qcrawl.crawl import Options, RunResult, run
 from qcrawl.replica import Replica, sites_folder
 from qcrawl.replica.web import Page, Request
+from tests.qcrawl.crawl.memory import days_pass, query
 
 SITE = "jinghe"
 CHINA = timedelta(hours=8)
@@ -47,18 +45,6 @@ def options(tmp_path: Path, replica: Replica) -> Options:
 @pytest.fixture
 def crawl(options: Options) -> Crawl:
     return lambda **changes: run(replace(options, **changes))
-
-
-def query(archive: Path, sql: str) -> list[tuple[Any, ...]]:
-    with closing(sqlite3.connect(archive)) as db:
-        return db.execute(sql).fetchall()
-
-
-def days_pass(archive: Path, days: float) -> None:
-    with closing(sqlite3.connect(archive)) as db:
-        for column in ("first_seen_at", "next_check_at"):
-            db.execute(f"UPDATE urls SET {column} = strftime('%Y-%m-%dT%H:%M:%SZ', {column}, '-{days} days')")
-        db.commit()
 
 
 def as_told(published_at: str) -> str:
