@@ -94,10 +94,11 @@ def learn(sites: Sequence[str], units: Sequence[Hashes]) -> dict[str, frozenset[
     fresh = np.ones(len(hashes), np.bool_)
     fresh[1:] = (hashes[1:] != hashes[:-1]) | (site_of[owners[1:]] != site_of[owners[:-1]])
     starts = np.flatnonzero(fresh)
-    often = np.diff(starts, append=len(hashes)) >= ENOUGH  # few are, and only these need a closer look
+    ends = _ends(starts, len(hashes))
+    often = ends - starts >= ENOUGH  # few are, and only these need a closer look
     others: dict[int, dict[int, int]] = {}
     found: dict[str, set[int]] = defaultdict(set)
-    for start, end in zip(starts[often].tolist(), np.append(starts[1:], len(hashes))[often].tolist(), strict=True):
+    for start, end in zip(starts[often].tolist(), ends[often].tolist(), strict=True):
         unit, site = int(hashes[start]), str(names[site_of[owners[start]]])
         seen = set()
         for owner in owners[start:end].tolist():

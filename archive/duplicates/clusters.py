@@ -88,6 +88,15 @@ def _both_ways(pairs: Iterable[tuple[Node, Node]]) -> dict[Node, set[Node]]:
     return found
 
 
+def _places_by_node(edges: Iterable[Edge[Node]]) -> dict[Node, list[int]]:
+    """Where among the edges those of each node stand, rising."""
+    found: dict[Node, list[int]] = defaultdict(list)
+    for place, edge in enumerate(edges):
+        found[edge.a].append(place)
+        found[edge.b].append(place)
+    return found
+
+
 def _clustered(
     nodes: Iterable[Node], strongest_first: Iterable[Edge[Node]], against: dict[Node, set[Node]]
 ) -> _Partition[Node]:
@@ -109,10 +118,7 @@ def _overrule(
     by_edges, stories.against = stories.against, forbidden
     together = _Partition(stories.home, forbidden)
     held = [pair for pair in must if together.join(*pair)]
-    edges_of: dict[Node, list[int]] = defaultdict(list)
-    for place, edge in enumerate(strongest_first):
-        edges_of[edge.a].append(place)
-        edges_of[edge.b].append(place)
+    edges_of = _places_by_node(strongest_first)
     joined: list[tuple[Node, Node]] = []
     for a, b in reversed(held):
         joined.append((a, b))
@@ -123,7 +129,8 @@ def _overrule(
             edges = [edge for edge in map(strongest_first.__getitem__, places) if {edge.a, edge.b} <= inside]
             pairs = [pair for pair in joined if inside.issuperset(pair)]
             carried = _carried(both, edges, pairs, forbidden)
-            left = [node for node in both if node not in set(chain.from_iterable(carried))]
+            taken = set(chain.from_iterable(carried))
+            left = [node for node in both if node not in taken]
             stories.replace(both, [*carried, *_clustered(left, edges, by_edges).members.values()])
 
 
@@ -140,10 +147,7 @@ def _carried(
     stories = _Partition(nodes, forbidden)
     for a, b in pairs:
         stories.join(a, b)
-    leading: dict[Node, list[int]] = defaultdict(list)
-    for place, edge in enumerate(strongest_first):
-        leading[edge.a].append(place)
-        leading[edge.b].append(place)
+    leading = _places_by_node(strongest_first)
     reached = {node for group in stories.members.values() if len(group) > 1 for node in group}
     waiting = [place for node in reached for place in leading[node]]
     heapify(waiting)

@@ -56,7 +56,7 @@ class Spot(NamedTuple):
 def spots(a: str, b: str, hunks: list[Hunk], *, usages: bool = False) -> Iterator[Spot]:
     """The differences among the hunks of ``a`` and ``b``; insertions, deletions and other passages are none.
 
-    ``usages`` says that one text is in traditional script and the other is not, so that words may be of two usages.
+    ``usages`` says that a text is in traditional script, so that words may be of two usages.
     """
     for a_start, a_end, b_start, b_end, before, after in hunks:
         if not before or not after or before + after < CONTEXT:
@@ -220,7 +220,6 @@ def _converter() -> OpenCC:
 @lru_cache(maxsize=4096)
 def _in_taiwan(words: str) -> str:
     """``words`` as Taiwan says it, in comparison letters."""
-    converted = (
-        _converter().convert(words).replace("品質", "質量")
-    )  # the event's own word; OpenCC leaves it: mass there
+    converted: str = _converter().convert(words)
+    converted = converted.replace("品質", "質量")  # the event's own word: 質量 is mass there, so OpenCC leaves it
     return "".join(map(letter, converted))

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
-from archive.duplicates.decisions import Call, Decision, in_force, log
+from archive.duplicates.decisions import Call, Decision, log
 from archive.duplicates.finding import contradicts
 from archive.duplicates.judging import Ruling
 from archive.model import Verdict
@@ -94,14 +94,15 @@ def effect(archive: Archive, before: Membership, numbers: Collection[int]) -> Ef
     after = membership(archive)
     found = changes(before, after)
     touched = sorted({article for change in found for story in (*change.before, *change.after) for article in story})
-    named = {article for one in log(archive) if one.id in numbers for article in one.subject if article is not None}
+    said = log(archive)
+    named = {article for one in said if one.id in numbers for article in one.subject if article is not None}
     old, new = _groups(before), _groups(after)
     alone: frozenset[int] = frozenset()
     return Effect(
         changes=found,
         along=tuple(one for one in touched if one not in named and new.get(one, alone) - old.get(one, alone) - {one}),
         overruled=tuple(_overruled(archive, touched, before, after, named)),
-        yielding=tuple(_yielding(in_force(archive).values(), {*touched, *named}, after)),
+        yielding=tuple(_yielding([one for one in said if one.in_force], {*touched, *named}, after)),
     )
 
 
@@ -123,15 +124,14 @@ def _overruled(
                 yield Overruled(a, b, Verdict(verdict), rule)
 
 
-def _yielding(standing: Iterable[Decision], around: Collection[int], story_of: Membership) -> Iterable[Yielding]:
+def _yielding(standing: Sequence[Decision], around: Set[int], story_of: Membership) -> Iterable[Yielding]:
     """Each *same* around these articles that did not bring its two together."""
-    decided = list(standing)
     forbidding: dict[frozenset[int | None], list[int]] = defaultdict(list)
-    for one in decided:
+    for one in standing:
         if one.call in (Call.NOT_SAME, Call.CONTAINS) and one.b_id is not None:
             forbidding[frozenset((story_of.get(one.a_id), story_of.get(one.b_id)))].append(one.id)
-    for one in decided:
-        if one.call is Call.SAME and one.b_id is not None and {one.a_id, one.b_id} & set(around):
+    for one in standing:
+        if one.call is Call.SAME and one.b_id is not None and {one.a_id, one.b_id} & around:
             stories = frozenset((story_of.get(one.a_id), story_of.get(one.b_id)))
             if len(stories) > 1 and forbidding[stories]:
                 yield Yielding(one, tuple(forbidding[stories]))

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from archive.duplicates.judgement import Side, weigh_sides
 from archive.duplicates.judging import Ruling
+from archive.duplicates.shelved import unsigned
 from archive.model import Judgement
 from archive.rows import utc
 
@@ -17,7 +18,7 @@ def known(connection: sqlite3.Connection, site_id: int | None) -> frozenset[int]
     if site_id is None:
         return frozenset()
     rows = connection.execute("SELECT unit FROM boilerplate WHERE site_id = ?", (site_id,))
-    return frozenset(row[0] % 2**64 for row in rows)
+    return frozenset(unsigned(row[0]) for row in rows)
 
 
 def judge_and_store(connection: sqlite3.Connection, pair: tuple[int, int], a: Side, b: Side) -> Ruling:

@@ -43,5 +43,4 @@ def fingerprint(body: str) -> int | None:
     if not len(hashes):
         return None
     counts = sum(_ones(hashes[start : start + PORTION]) for start in range(0, len(hashes), PORTION))
-    value = int.from_bytes(np.packbits(counts * 2 > len(hashes)).tobytes(), "big")
-    return value - 2**64 if value >= 2**63 else value
+    return int.from_bytes(np.packbits(counts * 2 > len(hashes)).tobytes(), "big", signed=True)

@@ -45,9 +45,6 @@ REPLACED_SHARE = 0.025
 REPLACED_LETTERS = 3
 """Letters in replaced words that never tell texts apart alone: one word is changed by any editor."""
 
-KNOWN_PLACES = 1
-"""Provinces, cities or countries with another in their place: no misprint makes one out of another."""
-
 SLIPS = 1.0
 """Letters in replaced words that each misprint excuses: misprints fall side by side and then look like a word."""
 
@@ -240,7 +237,7 @@ def _conflicting_numbers(a: Text, b: Text, found: Comparison) -> Ruling | None:
 
 def _replaced_words(a: Text, b: Text, found: Comparison) -> Ruling | None:
     known = [spot for spot in found.spots if spot.kind is Kind.PLACE and _are_known_places(a.letters, b.letters, spot)]
-    if len(known) >= KNOWN_PLACES:
+    if known:  # even one: no misprint makes a province, city or country out of another
         return Ruling(Verdict.TEMPLATE, "other_names", 0.5 if len(known) > 1 else 0.1)
     words = [spot for spot in found.spots if spot.kind in WORDS]
     replaced = sum(min(spot.a_end - spot.a_start, spot.b_end - spot.b_start) for spot in words if _is_word(spot))
