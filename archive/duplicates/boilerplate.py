@@ -127,3 +127,8 @@ def spans(body: str, known: frozenset[int]) -> list[tuple[int, int]]:
         for start, end, unit in zip(starts, ends, hashes.tolist(), strict=True)
         if end - start >= SHORTEST and unit in known
     ]
+
+
+def standing(body: str, unit: int) -> str:
+    """A sentence as it stands in ``body``, given its hash."""
+    return "".join(body[start:end] for start, end in spans(body, frozenset({unit})))

@@ -1,4 +1,4 @@
-"""Verdicts and their evidence, written to the archive; and the archive's boilerplate."""
+"""Verdicts and their evidence, written to the archive."""
 
 import json
 import sqlite3
@@ -6,19 +6,10 @@ from datetime import UTC, datetime
 
 from archive.duplicates.judgement import Side, weigh_sides
 from archive.duplicates.judging import Ruling
-from archive.duplicates.shelved import unsigned
 from archive.model import Judgement
 from archive.rows import utc
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
-
-
-def known(connection: sqlite3.Connection, site_id: int | None) -> frozenset[int]:
-    """The boilerplate units of a site, as ``archive.duplicates.boilerplate`` hashes them."""
-    if site_id is None:
-        return frozenset()
-    rows = connection.execute("SELECT unit FROM boilerplate WHERE site_id = ?", (site_id,))
-    return frozenset(unsigned(row[0]) for row in rows)
 
 
 def judge_and_store(connection: sqlite3.Connection, pair: tuple[int, int], a: Side, b: Side) -> Ruling:

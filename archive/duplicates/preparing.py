@@ -21,8 +21,10 @@ WIDTH = 5
 """Letters in a shingle. Five Chinese letters are two to three words: shorter ones are everywhere, longer ones break at
 every misprint (field notes: with 5 every gold pair was reached)."""
 
-RATE = 1 / 24
-"""Share of the shingles sampled, by hash: the same shingle is sampled in every text or in none."""
+RATE = 1 / 32
+"""Share of the shingles sampled, by hash: the same shingle is sampled in every text or in none. On the labelled set and
+five of our own 1/48 finds the very stories that 1/24 finds, and 1/64 loses one in a thousand pairs of one set; at 1/32
+passages held by longer texts are found as often as at 1/24 (1,054 of 1,057)."""
 
 AT_LEAST = 16
 """Shingles sampled on average in a text too short for ``RATE``; the share grows as the text gets shorter."""

@@ -1,10 +1,11 @@
 """All stories of an archive worked out again from its articles and decisions, in one go."""
 
+import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from archive.duplicates import evidence, stories
-from archive.duplicates.boilerplate import companions, spans
+from archive.duplicates.boilerplate import companions, standing
 from archive.duplicates.constraints import Said, resolve
 from archive.duplicates.effect import Change, changes, membership
 from archive.duplicates.entries import Entry, entries
@@ -12,6 +13,7 @@ from archive.duplicates.finding import Progress, cluster, judge_all, numbered, p
 from archive.duplicates.fingerprint import fingerprint
 from archive.duplicates.judgement import Side
 from archive.duplicates.preparing import Prepared
+from archive.duplicates.recent import Recent, forget
 from archive.duplicates.shelf import Shelf, posted
 from archive.duplicates.shelved import Shelved, signed
 from archive.duplicates.stories import Settled
@@ -49,14 +51,16 @@ def _entries(archive: Archive) -> list[Entry]:
 def rebuild(archive: Archive, *, progress: Progress | None = None) -> Settled:
     """Work out every fingerprint, verdict and story again, in one transaction. Articles and decisions stay."""
     connection = archive.conn
+    forget(archive)
     with archive.atomic(), without_collector():
-        for table in ("fingerprints", "shingles", "sentences", "boilerplate", "pairs"):
+        for table in ("fingerprints", "shingles", "sentences", "recent", "boilerplate", "pairs"):
             connection.execute(f"DELETE FROM {table}")  # noqa: S608 - the names are above
         everything = _entries(archive)
         documents = [entry.document for entry in everything]
         prepared, known = prepare_all(documents, progress, places=True)
         ruled = judge_all(prepared, progress)
-        _write_index(archive, everything, prepared, known)
+        shelf = Shelf(connection, Recent(connection))
+        _write_index(connection, shelf, everything, prepared, known)
         for a, b, _ in ruled:
             sides = [_side(everything[number], prepared[number]) for number in (a, b)]
             evidence.judge_and_store(connection, (everything[a].id, everything[b].id), *sides)
@@ -64,7 +68,7 @@ def rebuild(archive: Archive, *, progress: Progress | None = None) -> Settled:
             "UPDATE articles SET simhash = ? WHERE id = ?",
             ((fingerprint(entry.document.body), entry.id) for entry in everything),
         )
-        changed = stories.regroup(connection, Shelf(connection), [entry.id for entry in everything])
+        changed = stories.regroup(connection, shelf, [entry.id for entry in everything])
         connection.execute("DELETE FROM unsettled")
     return Settled(len(everything), len(ruled), changed)
 
@@ -76,11 +80,14 @@ def _side(entry: Entry, prepared: Prepared) -> Side:
 
 
 def _write_index(
-    archive: Archive, everything: Sequence[Entry], prepared: Sequence[Prepared], known: Mapping[str, frozenset[int]]
+    connection: sqlite3.Connection,
+    shelf: Shelf,
+    everything: Sequence[Entry],
+    prepared: Sequence[Prepared],
+    known: Mapping[str, frozenset[int]],
 ) -> None:
-    connection = archive.conn
     both = list(zip(everything, prepared, strict=True))
-    Shelf(connection).keep((entry.id, Shelved.of(entry.source, entry.site_id, one)) for entry, one in both)
+    shelf.keep((entry.id, Shelved.of(entry.source, entry.site_id, one)) for entry, one in both)
     posts = (post for entry, one in both for post in posted(entry.id, one.samples, one.text.rank, one.samples))
     connection.executemany("INSERT INTO shingles VALUES (?, ?, ?)", posts)
     connection.executemany(
@@ -94,9 +101,7 @@ def _write_index(
     )
     for entry, one in both:
         units = known.get(entry.document.site, frozenset()) & frozenset(one.units.tolist())
-        for unit in units:
-            body = entry.document.body
-            text = "".join(body[start:end] for start, end in spans(body, frozenset({unit})))
-            connection.execute(
-                "INSERT OR IGNORE INTO boilerplate VALUES (?, ?, ?)", (entry.site_id, signed(unit), text)
-            )
+        connection.executemany(
+            "INSERT OR IGNORE INTO boilerplate VALUES (?, ?, ?)",
+            ((entry.site_id, signed(unit), standing(entry.document.body, unit)) for unit in units),
+        )

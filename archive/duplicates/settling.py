@@ -4,19 +4,19 @@ One transaction a batch; the table ``unsettled`` says what is left to do, so a r
 The result depends on the articles and decisions alone: after any run it is what one run over everything would give.
 """
 
-import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 
 from archive.duplicates import evidence, rebuilding, stories
-from archive.duplicates.boilerplate import ENOUGH, companions, spans
 from archive.duplicates.entries import Entry, entries
 from archive.duplicates.finding import Progress
 from archive.duplicates.fingerprint import fingerprint
 from archive.duplicates.judgement import Side
 from archive.duplicates.preparing import Prepared, prepare, without
+from archive.duplicates.recent import Recent, settling
+from archive.duplicates.sentences import Sentences
 from archive.duplicates.shelf import Changes, Pair, Shelf
-from archive.duplicates.shelved import Shelved, signed, unsigned
+from archive.duplicates.shelved import Shelved
 from archive.duplicates.stories import Settled
 from archive.model import Verdict
 from archive.store import Archive
@@ -42,9 +42,9 @@ def settle(archive: Archive, *, progress: Progress | None = None) -> Settled:
     articles = judged = changed = 0
     done = not total
     while not done:
-        with archive.derived():
+        with settling(archive) as recent:
             batch = [row[0] for row in connection.execute(_NEXT, (BATCH,))]
-            work = _Work(connection)
+            work = _Work(connection, recent)
             changed += work.settle(batch)
             judged += work.judged
             connection.executemany("DELETE FROM unsettled WHERE article_id = ?", ((one,) for one in batch))
@@ -64,8 +64,9 @@ SELECT article_id FROM unsettled ORDER BY EXISTS (SELECT 1 FROM articles WHERE i
 class _Work:
     """One batch."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection, self._shelf = connection, Shelf(connection)
+    def __init__(self, connection: sqlite3.Connection, recent: Recent) -> None:
+        self._connection = connection
+        self._shelf, self._sentences = Shelf(connection, recent), Sentences(connection, recent)
         self._changes = Changes(set(), set())
         self._touched: set[int] = set()
         self._entered: set[int] = set()
@@ -83,7 +84,9 @@ class _Work:
             zip((entry.id for entry in fresh), prepare([entry.document for entry in fresh], places=True), strict=True)
         )
         for entry in fresh:
-            flipped |= self._learn(entry, prepared[entry.id])
+            if entry.site_id is not None:
+                units = prepared[entry.id].units.tolist()
+                flipped |= self._sentences.learn(entry.id, entry.site_id, units, entry.document.body)
         self._enter_again(flipped, prepared, fresh)
         self._judge()
         return stories.regroup(self._connection, self._shelf, self._touched)
@@ -101,7 +104,7 @@ class _Work:
             if shelved is None:
                 continue
             if shelved.site_id is not None:
-                flipped |= self._unlearn(article_id, shelved.site_id, shelved.units)
+                flipped |= self._sentences.unlearn(article_id, shelved.site_id, shelved.units)
             self._withdraw(article_id)
         return flipped
 
@@ -114,65 +117,11 @@ class _Work:
             self._touched.update((a, b))
         self._connection.execute("DELETE FROM pairs WHERE a_id = ? OR b_id = ?", (article_id, article_id))
 
-    def _unlearn(self, article_id: int, site_id: int, units: Iterable[int]) -> set[tuple[int, int]]:
-        flipped = set()
-        for unit in set(units):
-            where = (site_id, signed(unit))
-            self._connection.execute(
-                "DELETE FROM sentences WHERE site_id = ? AND unit = ? AND article_id = ?", (*where, article_id)
-            )
-            known = self._connection.execute(
-                "SELECT 1 FROM boilerplate WHERE site_id = ? AND unit = ?", where
-            ).fetchone()
-            if known and not self._is_boilerplate(where):
-                self._connection.execute("DELETE FROM boilerplate WHERE site_id = ? AND unit = ?", where)
-                flipped.add(where)
-        return flipped
-
-    def _learn(self, entry: Entry, prepared: Prepared) -> set[tuple[int, int]]:
-        """Count the sentences of an article. Gives those that are boilerplate from now on."""
-        if entry.site_id is None:
-            return set()
-        units = prepared.units.tolist()
-        rows = {
-            (entry.site_id, signed(unit), entry.id, signed(others))
-            for unit, others in zip(units, companions(units), strict=True)
-        }
-        self._connection.executemany("INSERT OR REPLACE INTO sentences VALUES (?, ?, ?, ?)", sorted(rows))
-        units_here = sorted({unit for _, unit, _, _ in rows})
-        often = self._connection.execute(
-            "SELECT unit FROM sentences WHERE site_id = ? AND unit IN (SELECT value FROM json_each(?))"
-            " GROUP BY unit HAVING count(DISTINCT companions) >= ?",
-            (entry.site_id, json.dumps(units_here), ENOUGH),
-        ).fetchall()
-        return {(entry.site_id, unit) for (unit,) in often if self._note((entry.site_id, unit), entry)}
-
-    def _is_boilerplate(self, where: tuple[int, int]) -> bool:
-        seen = self._connection.execute(
-            "SELECT DISTINCT companions FROM sentences WHERE site_id = ? AND unit = ? LIMIT ?", (*where, ENOUGH)
-        ).fetchall()
-        return len(seen) >= ENOUGH
-
-    def _note(self, where: tuple[int, int], entry: Entry) -> bool:
-        """Write a sentence down as boilerplate; False if it was known."""
-        if self._connection.execute("SELECT 1 FROM boilerplate WHERE site_id = ? AND unit = ?", where).fetchone():
-            return False
-        body = entry.document.body
-        text = "".join(body[start:end] for start, end in spans(body, frozenset({unsigned(where[1])})))
-        self._connection.execute("INSERT INTO boilerplate VALUES (?, ?, ?)", (*where, text))
-        return True
-
     def _enter_again(
         self, flipped: set[tuple[int, int]], prepared: dict[int, Prepared], fresh: Sequence[Entry]
     ) -> None:
         """Enter what is fresh, and anew what has a sentence that turned into boilerplate or back."""
-        carriers = {
-            row[0]
-            for where in flipped
-            for row in self._connection.execute(
-                "SELECT article_id FROM sentences WHERE site_id = ? AND unit = ?", where
-            )
-        }
+        carriers = {article_id for where in flipped for article_id in self._sentences.carriers(where)}
         others = [
             entry
             for entry in entries(self._connection, sorted(carriers - prepared.keys()))
@@ -182,7 +131,7 @@ class _Work:
             self._withdraw(entry.id)
         again = zip(others, prepare([entry.document for entry in others], places=True), strict=True)
         for entry, one in [*((entry, prepared[entry.id]) for entry in fresh), *again]:
-            reduced = without(one, entry.document, evidence.known(self._connection, entry.site_id))
+            reduced = without(one, entry.document, self._sentences.known(entry.site_id))
             changes = self._shelf.enter(entry.id, Shelved.of(entry.source, entry.site_id, reduced))
             self._changes.gained.update(changes.gained)
             self._changes.lost.update(changes.lost)

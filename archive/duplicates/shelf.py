@@ -14,10 +14,13 @@ import numpy as np
 import numpy.typing as npt
 
 from archive.duplicates.candidates import HOT, WEAK, are_near, enough_shared, order_keys, sketch_of
+from archive.duplicates.recent import Recent
 from archive.duplicates.shelved import COLUMNS, Row, Shelved, signed
 
 Hashes = npt.NDArray[np.uint64]
 Pair = tuple[int, int]
+Place = tuple[int, int]
+"""Where an article stands in a list, and its id."""
 
 CACHED = 20_000
 """Fingerprints kept in memory during one run: about 2 kB each."""
@@ -41,8 +44,8 @@ def ordered(a: int, b: int) -> Pair:
 class Shelf:
     """The tables ``fingerprints`` and ``shingles`` of an archive, for one transaction: it remembers what it read."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
+    def __init__(self, connection: sqlite3.Connection, recent: Recent) -> None:
+        self._connection, self._recent = connection, recent.shingles
         self._cache: dict[int, Shelved | None] = {}
         self._sizes: dict[int, int] = {}  # of lists that were counted, up to HOT + 1
         self._met: set[Pair] = set()  # pairs that the lists bring together, as the last entry left them
@@ -85,8 +88,10 @@ class Shelf:
                 changes.gained.update(ordered(article_id, other) for other in (before, after) if other is not None)
                 if before is not None and after is not None:
                     changes.lost.add(ordered(before, after))
-        self._connection.executemany("INSERT INTO shingles VALUES (?, ?, ?)", posts)
+        self._recent.put(article_id, {(shingle,): place for shingle, place, _ in posts})
         changes.gained.update(ordered(article_id, other) for other, lists in weak.items() if lists >= WEAK)
+        # It meets itself where another program has emptied the fingerprints and left the lists.
+        changes.gained.discard((article_id, article_id))
         self._met = changes.gained
         return changes
 
@@ -97,8 +102,14 @@ class Shelf:
         if shelved is None:
             return changes
         self._met = set()
-        for post in posted(article_id, shelved.samples, shelved.text.rank, shelved.samples):
-            self._connection.execute("DELETE FROM shingles WHERE shingle = ? AND place = ? AND article_id = ?", post)
+        posts = list(posted(article_id, shelved.samples, shelved.text.rank, shelved.samples))
+        if article_id in self._recent:
+            self._recent.take_out(article_id)
+        else:
+            self._connection.executemany(
+                "DELETE FROM shingles WHERE shingle = ? AND place = ? AND article_id = ?", posts
+            )
+        for post in posts:
             left = self._list(post[0])
             self._sizes[post[0]] = len(left)
             if len(left) == HOT:  # it is short again: every two of it share one more list
@@ -135,26 +146,32 @@ class Shelf:
             self._sizes[shingle] = len(self._list(shingle))
         return self._sizes[shingle]
 
-    def _list(self, shingle: int) -> list[tuple[int, int]]:
+    def _list(self, shingle: int) -> list[Place]:
         """Places and articles of a list, in its order; of a hot one only so many that it is seen to be hot."""
-        return self._connection.execute(
+        merged = self._connection.execute(
             "SELECT place, article_id FROM shingles WHERE shingle = ? ORDER BY place, article_id LIMIT ?",
             (shingle, HOT + 1),
         ).fetchall()
+        recent = self._recent.of((shingle,))
+        return sorted([*merged, *recent])[: HOT + 1] if recent else merged
 
     def _neighbours(self, shingle: int, place: int, article_id: int) -> tuple[int | None, int | None]:
         """The articles next to a place in a hot list that are near it."""
-        before = self._connection.execute(
+        here = place, article_id
+        recent = self._recent.of((shingle,))
+        before, after = [one for one in recent if one < here], [one for one in recent if one > here]
+        before += self._connection.execute(
             "SELECT place, article_id FROM shingles WHERE shingle = ? AND (place, article_id) < (?, ?)"
             " ORDER BY place DESC, article_id DESC LIMIT 1",
-            (shingle, place, article_id),
-        ).fetchone()
-        after = self._connection.execute(
+            (shingle, *here),
+        ).fetchall()
+        after += self._connection.execute(
             "SELECT place, article_id FROM shingles WHERE shingle = ? AND (place, article_id) > (?, ?)"
             " ORDER BY place, article_id LIMIT 1",
-            (shingle, place, article_id),
-        ).fetchone()
-        near = (found[1] if found and are_near(found[0], place) else None for found in (before, after))
+            (shingle, *here),
+        ).fetchall()
+        one, two = max(before, default=None), min(after, default=None)
+        near = (found[1] if found is not None and are_near(found[0], place) else None for found in (one, two))
         return next(near), next(near)
 
 

@@ -65,15 +65,18 @@ def test_a_garbled_version_is_told(tmp_path: Path) -> None:
             archive.versions(1)
 
 
-def test_emptied_fingerprints_are_made_again_beside_the_verdicts_that_are_left(tmp_path: Path) -> None:
+@pytest.mark.parametrize("also", [(), ("shingles", "recent")])
+def test_emptied_fingerprints_are_made_again_beside_the_verdicts_that_are_left(
+    tmp_path: Path, also: tuple[str, ...]
+) -> None:
     body = "云汀县市场监管局9月1日启动“质量月”活动，三十二家企业在承诺书上签字，现场检测了一百零六件日用品。"
     with Archive.open(tmp_path / "archive.db") as archive:
         for number in (1, 2):
             archive.add(Article(f"https://a.example.cn/{number}", "质量月启动", body))
         settle(archive)
         before = archive.conn.execute("SELECT a_id, b_id, verdict, rule FROM pairs").fetchall()
-        archive.conn.execute("DELETE FROM fingerprints")
-        archive.conn.execute("DELETE FROM shingles")
+        for table in ("fingerprints", *also):
+            archive.conn.execute(f"DELETE FROM {table}")
         archive.conn.execute("INSERT INTO unsettled SELECT id FROM articles")
         settle(archive)
         assert archive.conn.execute("SELECT a_id, b_id, verdict, rule FROM pairs").fetchall() == before != []

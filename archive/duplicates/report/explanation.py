@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from archive.duplicates import judge
 from archive.duplicates.decisions import Decision, in_force, log
 from archive.duplicates.entries import entries
-from archive.duplicates.evidence import known
 from archive.duplicates.report import reading, structure
 from archive.duplicates.report.gather import knowing_what_blocks
 from archive.duplicates.report.model import Copy, Pair
+from archive.duplicates.sentences import known
 from archive.errors import InputError
 from archive.store import Archive
 

@@ -9,8 +9,10 @@ from itertools import islice
 
 from archive.duplicates.boilerplate import spans
 from archive.duplicates.decisions import Decision, in_force
-from archive.duplicates.evidence import known as boilerplate_of
+from archive.duplicates.recent import Recent
 from archive.duplicates.report.model import Boilerplate, Copy, Pair
+from archive.duplicates.sentences import Sentences
+from archive.duplicates.sentences import known as boilerplate_of
 from archive.model import Cut, Difference, Passage, Repeat, Verdict
 from archive.store import Archive
 
@@ -42,12 +44,15 @@ def batches(ids: Iterable[int]) -> Iterator[list[int]]:
 
 def learnt(archive: Archive) -> tuple[Boilerplate, ...]:
     """The boilerplate of every site, the most frequent first."""
+    sentences = Sentences(archive.conn, Recent(archive.conn))
     sql = (
-        "SELECT s.title, b.text,"
-        " (SELECT count(*) FROM sentences c WHERE c.site_id = b.site_id AND c.unit = b.unit) AS n"
-        " FROM boilerplate b JOIN sites s ON s.id = b.site_id ORDER BY s.title, n DESC, b.unit"
+        "SELECT s.title, b.text, b.site_id, b.unit FROM boilerplate b JOIN sites s ON s.id = b.site_id ORDER BY b.unit"
     )
-    return tuple(Boilerplate(*row) for row in archive.conn.execute(sql))
+    found = (
+        Boilerplate(site, text, len(sentences.carriers((site_id, unit))))
+        for site, text, site_id, unit in archive.conn.execute(sql)
+    )
+    return tuple(sorted(found, key=lambda one: (one.site_title, -one.pages)))
 
 
 def doubled(archive: Archive) -> list[int]:

@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from newsroom import COPIES, EXTRA, INTRO, LAUNCH, LIFTS, STORIES, TITLES, TRAINING, document, stall
 
-from archive.duplicates import Document, Said, boilerplate, candidates, find, settle, settling, shelf
+from archive.duplicates import Document, Said, boilerplate, candidates, find, recent, sentences, settle, settling, shelf
 from archive.duplicates.decisions import Call, record, undo
 from archive.duplicates.finding import contradicts
 from archive.duplicates.rebuilding import preview, rebuild
@@ -64,7 +64,8 @@ def small_limits(*, in_one_go: int = 10**6) -> Iterator[None]:
             (candidates, "HOT", 3),
             (shelf, "HOT", 3),
             (boilerplate, "ENOUGH", 3),
-            (settling, "ENOUGH", 3),
+            (sentences, "ENOUGH", 3),
+            (recent, "MOST", 4),
             (settling, "BATCH", 3),
             (settling, "IN_ONE_GO", in_one_go),
         ]:
@@ -146,6 +147,49 @@ def test_any_order_and_any_number_of_runs_give_the_same_stories(
         assert settle(opened).articles == 0
 
 
+def rows_of(opened: Archive, table: str) -> list[tuple[object, ...]]:
+    """The rows of a table, those that wait to be merged into it among them."""
+    waiting = recent.Recent(opened.conn)
+    rows = opened.conn.execute(f"SELECT * FROM {table}").fetchall()
+    if table == "shingles":
+        rows += waiting.shingles.rows()
+    elif table == "sentences":
+        rows += [(site, unit, article, others) for site, unit, others, article in waiting.sentences.rows()]
+    return sorted(rows, key=lambda row: row[:3])
+
+
+@given(collections(), st.lists(st.booleans(), min_size=11, max_size=11))
+@few
+def test_two_programs_settle_one_archive_by_turns(documents: list[Document], turns: list[bool]) -> None:
+    with small_limits(), archive() as one, Archive.open(one.path) as other:
+        for document, turn in zip(documents, turns, strict=False):
+            opened = one if turn else other
+            add(opened, document)
+            settle(opened)
+        assert stories(one) == found_stories(documents)
+        assert verdicts(one) == found_verdicts(documents)
+
+
+class TakenBack(Exception):
+    """Ends a transaction that is to leave nothing."""
+
+
+@given(collections(), st.sets(st.integers(0, 10)))
+@few
+def test_what_a_transaction_took_back_leaves_nothing(documents: list[Document], rehearsed: set[int]) -> None:
+    with small_limits(), archive() as opened:
+        for number, document in enumerate(documents):
+            if number in rehearsed:
+                with contextlib.suppress(TakenBack), opened.atomic():
+                    add(opened, document)
+                    settle(opened)
+                    raise TakenBack
+            add(opened, document)
+            settle(opened)
+        assert stories(opened) == found_stories(documents)
+        assert verdicts(opened) == found_verdicts(documents)
+
+
 @given(collections())
 @few
 def test_one_go_and_rebuild_give_the_same_as_step_by_step(documents: list[Document]) -> None:
@@ -157,8 +201,7 @@ def test_one_go_and_rebuild_give_the_same_as_step_by_step(documents: list[Docume
                 settle(opened)
         with small_limits():
             for table in ("stories", "fingerprints", "shingles", "sentences", "boilerplate"):
-                query = f"SELECT * FROM {table} ORDER BY 1, 2, 3"
-                rows = [opened.conn.execute(query).fetchall() for opened in (step_by_step, at_once)]
+                rows = [rows_of(opened, table) for opened in (step_by_step, at_once)]
                 if table == "boilerplate":  # the text is that of whichever article showed it
                     rows = [[row[:2] for row in found] for found in rows]
                 assert rows[0] == rows[1], table
