@@ -182,12 +182,14 @@ _STRIDE = np.uint64(0x9E3779B97F4A7C15)  # odd, from the golden ratio: Fibonacci
 
 
 def mix(values: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
-    """Each 64-bit value scrambled so that every bit depends on all (the finaliser of SplitMix64, Steele 2014)."""
-    mixed = values ^ (values >> np.uint64(30))
-    mixed *= np.uint64(0xBF58476D1CE4E5B9)
-    mixed ^= mixed >> np.uint64(27)
+    """Each 64-bit value scrambled, so that its high bits and its low bits depend on all.
+
+    One of the two rounds of SplitMix64's finaliser (Steele 2014), which is enough for what is a product already, and half
+    the work: of all that is done with a text, hashing is the most.
+    """
+    mixed = values ^ (values >> np.uint64(32))
     mixed *= np.uint64(0x94D049BB133111EB)
-    mixed ^= mixed >> np.uint64(31)
+    mixed ^= mixed >> np.uint64(29)
     return mixed
 
 
