@@ -39,6 +39,8 @@ def group(
     order = {node: place for place, node in enumerate(nodes)}
     strongest_first = sorted(edges, key=lambda edge: edge.strength, reverse=True)
     decided, forbidden = list(must), list(cannot)
+    if not strongest_first and not decided:
+        return [[node] for node in order]
     against = _both_ways(chain(contradictions, forbidden))
     stories = _clustered(order, strongest_first, against)
     if decided:

@@ -4,9 +4,8 @@ import json
 import sqlite3
 from datetime import UTC, datetime
 
-from archive.duplicates.judgement import Side, weigh_sides
+from archive.duplicates.judgement import Side, Weighed, weigh_sides
 from archive.duplicates.judging import Ruling
-from archive.model import Judgement
 from archive.rows import utc
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
@@ -14,31 +13,30 @@ _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 def judge_and_store(connection: sqlite3.Connection, pair: tuple[int, int], a: Side, b: Side) -> Ruling:
     """Judge a pair of articles and keep the verdict with its evidence; without a verdict nothing is kept."""
-    ruling, judgement = weigh_sides(a, b)
-    if ruling.verdict is not None:
+    found = weigh_sides(a, b)
+    if found.ruling.verdict is not None:
         connection.execute(
             # REPLACE, for an archive whose fingerprints another program has emptied has its verdicts still.
             "INSERT OR REPLACE INTO pairs (a_id, b_id, verdict, rule, resemblance, containment_a, containment_b,"
             " margin, evidence, judged_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 *pair,
-                ruling.verdict,
-                ruling.rule,
-                judgement.resemblance,
-                judgement.containment_a,
-                judgement.containment_b,
-                ruling.margin,
-                _as_json(judgement),
+                found.ruling.verdict,
+                found.ruling.rule,
+                found.resemblance,
+                found.containment_a,
+                found.containment_b,
+                found.ruling.margin,
+                _as_json(found),
                 utc(datetime.now(UTC)),
             ),
         )
-    return ruling
+    return found.ruling
 
 
-def _as_json(judgement: Judgement) -> str:
-    passages = [[one.a_start, one.a_end, one.b_start, one.b_end] for one in judgement.passages]
+def _as_json(found: Weighed) -> str:
     differences = [
-        {"kind": one.kind, "a": one.a, "b": one.b, "a_start": one.a_start, "b_start": one.b_start}
-        for one in judgement.differences
+        {"kind": kind, "a": a, "b": b, "a_start": a_start, "b_start": b_start}
+        for kind, a, b, a_start, b_start in found.differences
     ]
-    return _ENCODER.encode({"passages": passages, "differences": differences})
+    return _ENCODER.encode({"passages": found.passages, "differences": differences})

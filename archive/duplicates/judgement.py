@@ -17,7 +17,7 @@ _NONE: frozenset[int] = frozenset()
 SHOWN = 200
 """Passages and differences kept of a pair, each: more than anyone reads, and the archive stays small."""
 
-_SAID = {Kind.SLIP: "text", Kind.WORDING: "text"}
+_SAID = {kind: "text" if kind in {Kind.SLIP, Kind.WORDING} else kind.value for kind in Kind}
 
 
 class Side(NamedTuple):
@@ -26,6 +26,17 @@ class Side(NamedTuple):
     text: Text
     places: Places
     body: str
+
+
+class Weighed(NamedTuple):
+    """A ruling with its evidence in plain tuples, which have the fields of ``Passage`` and ``Difference`` in order."""
+
+    ruling: Ruling
+    resemblance: float
+    containment_a: float
+    containment_b: float
+    passages: list[tuple[int, int, int, int]]
+    differences: list[tuple[str, str, str, int, int]]
 
 
 def judge(a: Document, b: Document, *, known_a: Set[int] = _NONE, known_b: Set[int] = _NONE) -> Judgement:
@@ -39,27 +50,25 @@ def judge(a: Document, b: Document, *, known_a: Set[int] = _NONE, known_b: Set[i
     one, two = prepare([a, b], places=True)
     one, two = without(one, a, known_a), without(two, b, known_b)
     assert one.places is not None and two.places is not None  # noqa: S101, PT018 - asked for above
-    return weigh_sides(Side(one.text, one.places, a.body), Side(two.text, two.places, b.body))[1]
-
-
-def weigh_sides(a: Side, b: Side) -> tuple[Ruling, Judgement]:
-    """The verdict on two texts, and the same with its evidence."""
-    if not in_order(a.text, b.text):
-        ruling, judgement = weigh_sides(b, a)
-        return ruling, _turned(judgement)
-    ruling, found = examine(a.text, b.text)
-    resemblance, containment_a, containment_b = measures(a.text, b.text)
-    judgement = Judgement(
-        verdict=ruling.verdict or Verdict.RELATED,
-        rule=ruling.rule,
-        resemblance=resemblance,
-        containment_a=containment_a,
-        containment_b=containment_b,
-        margin=round(ruling.margin, 4),
-        passages=_passages(found, a, b),
-        differences=_differences(found, a, b),
+    found = weigh_sides(Side(one.text, one.places, a.body), Side(two.text, two.places, b.body))
+    return Judgement(
+        verdict=found.ruling.verdict or Verdict.RELATED,
+        rule=found.ruling.rule,
+        resemblance=found.resemblance,
+        containment_a=found.containment_a,
+        containment_b=found.containment_b,
+        margin=found.ruling.margin,
+        passages=tuple(Passage(*one) for one in found.passages),
+        differences=tuple(Difference(*one) for one in found.differences),
     )
-    return ruling, judgement
+
+
+def weigh_sides(a: Side, b: Side) -> Weighed:
+    """The verdict on two texts with its evidence."""
+    if not in_order(a.text, b.text):
+        return _turned(weigh_sides(b, a))
+    ruling, found = examine(a.text, b.text)
+    return Weighed(ruling, *measures(a.text, b.text), _passages(found, a, b), _differences(found, a, b))
 
 
 def measures(a: Text, b: Text) -> tuple[float, float, float]:
@@ -80,37 +89,31 @@ def _shingles(letters: str) -> frozenset[int]:
     return frozenset(shingles(to_codes(letters), WIDTH).tolist())
 
 
-def _passages(found: Comparison, a: Side, b: Side) -> tuple[Passage, ...]:
+def _passages(found: Comparison, a: Side, b: Side) -> list[tuple[int, int, int, int]]:
     shared = [Block(0, 0, len(a.text.letters))] if found.equal else found.blocks
     solid = [block for block in shared if block.length >= SOLID][:SHOWN]
-    one = a.places.ranges([(block.a, block.a + block.length) for block in solid])
-    two = b.places.ranges([(block.b, block.b + block.length) for block in solid])
-    return tuple([Passage(*a_range, *b_range) for a_range, b_range in zip(one, two, strict=True)])
+    one = a.places.ranges([(start, start + length) for start, _, length in solid])
+    two = b.places.ranges([(start, start + length) for _, start, length in solid])
+    return [(*a_range, *b_range) for a_range, b_range in zip(one, two, strict=True)]
 
 
-def _differences(found: Comparison, a: Side, b: Side) -> tuple[Difference, ...]:
+def _differences(found: Comparison, a: Side, b: Side) -> list[tuple[str, str, str, int, int]]:
     shown = found.spots[:SHOWN]
-    one = a.places.ranges([(spot.a_start, spot.a_end) for spot in shown])
-    two = b.places.ranges([(spot.b_start, spot.b_end) for spot in shown])
-    return tuple(
-        [
-            Difference(
-                _SAID.get(spot.kind, spot.kind.value), a.body[a_start:a_end], b.body[b_start:b_end], a_start, b_start
-            )
-            for spot, (a_start, a_end), (b_start, b_end) in zip(shown, one, two, strict=True)
-        ]
-    )
+    one = a.places.ranges([(start, end) for _, start, end, _, _ in shown])
+    two = b.places.ranges([(start, end) for _, _, _, start, end in shown])
+    return [
+        (_SAID[spot.kind], a.body[a_start:a_end], b.body[b_start:b_end], a_start, b_start)
+        for spot, (a_start, a_end), (b_start, b_end) in zip(shown, one, two, strict=True)
+    ]
 
 
-def _turned(judgement: Judgement) -> Judgement:
-    """The same judgement with the two documents exchanged."""
-    return Judgement(
-        judgement.verdict,
-        judgement.rule,
-        judgement.resemblance,
-        judgement.containment_b,
-        judgement.containment_a,
-        judgement.margin,
-        tuple(Passage(one.b_start, one.b_end, one.a_start, one.a_end) for one in judgement.passages),
-        tuple(Difference(one.kind, one.b, one.a, one.b_start, one.a_start) for one in judgement.differences),
+def _turned(found: Weighed) -> Weighed:
+    """The same with the two texts exchanged."""
+    return Weighed(
+        found.ruling,
+        found.resemblance,
+        found.containment_b,
+        found.containment_a,
+        [(b, b_end, a, a_end) for a, a_end, b, b_end in found.passages],
+        [(kind, b, a, b_start, a_start) for kind, a, b, a_start, b_start in found.differences],
     )

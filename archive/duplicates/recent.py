@@ -56,7 +56,9 @@ class Part:
 
     def of(self, key: Key) -> list[tuple[int, int]]:
         """The rows with this key: value and article, in no order."""
-        return [(self._rows[article][key], article) for article in self._articles.get(key, ())]
+        if not (articles := self._articles.get(key)):  # as it mostly is
+            return []
+        return [(self._rows[article][key], article) for article in articles]
 
     def rows(self) -> list[Key]:
         """All rows in order: key, value, article."""

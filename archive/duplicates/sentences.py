@@ -40,14 +40,16 @@ class Sentences:
         rows = dict(zip(map(signed, units), map(signed, companions(units)), strict=True))
         self._recent.put(article_id, {(site_id, unit): others for unit, others in rows.items()})
         before = self.known(site_id)
-        seen = {unit: self._seen_recently((site_id, unit)) for unit in rows if unsigned(unit) not in before}
+        seen: dict[int, set[int]] = {unit: set() for unit in rows if unsigned(unit) not in before}
+        for unit, around in seen.items():
+            around.update(others for others, _ in self._recent.of((site_id, unit)))
         for unit, others in self._connection.execute(
             "SELECT DISTINCT unit, companions FROM sentences"
             " WHERE site_id = ? AND unit IN (SELECT value FROM json_each(?))",
             (site_id, json.dumps([*seen])),
         ):
             seen[unit].add(others)
-        found = [unit for unit, companies in seen.items() if len(companies) >= ENOUGH]
+        found = [unit for unit, around in seen.items() if len(around) >= ENOUGH]
         self._connection.executemany(
             "INSERT INTO boilerplate VALUES (?, ?, ?)",
             ((site_id, unit, standing(body, unsigned(unit))) for unit in found),
@@ -55,9 +57,6 @@ class Sentences:
         if found:
             del self._known[site_id]
         return {(site_id, unit) for unit in found}
-
-    def _seen_recently(self, where: Where) -> set[int]:
-        return {others for others, _ in self._recent.of(where)}
 
     def unlearn(self, article_id: int, site_id: int, units: Iterable[int]) -> set[Where]:
         """Forget the sentences of an article. Gives those that are no boilerplate any more."""
@@ -80,7 +79,8 @@ class Sentences:
         rows = self._connection.execute(
             "SELECT DISTINCT companions FROM sentences WHERE site_id = ? AND unit = ? LIMIT ?", (*where, ENOUGH)
         )
-        return len({row[0] for row in rows} | self._seen_recently(where)) >= ENOUGH
+        seen = {row[0] for row in rows} | {others for others, _ in self._recent.of(where)}
+        return len(seen) >= ENOUGH
 
     def carriers(self, where: Where) -> set[int]:
         """The articles of the site that have the sentence."""

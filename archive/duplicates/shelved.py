@@ -51,6 +51,8 @@ class Shelved:
         self.source, self.site_id = row.source, row.site_id
         self.bound = unsigned(row.bound)
         """Shingles up to this hash are sampled."""
+        self.sampled = frozenset(_numbers(row.samples))
+        """The samples as a set: an article is weighed against several, and numpy is slow with twenty numbers."""
 
     @classmethod
     def of(cls, source: int, site_id: int | None, prepared: Prepared) -> "Shelved":
@@ -93,11 +95,6 @@ class Shelved:
     def samples(self) -> Hashes:
         """Sampled shingles, rising."""
         return np.frombuffer(self.row.samples, "<u8")
-
-    @cached_property
-    def sampled(self) -> frozenset[int]:
-        """The samples as a set: an article is weighed against several, and numpy is slow with twenty numbers."""
-        return frozenset(_numbers(self.row.samples))
 
     @cached_property
     def units(self) -> tuple[int, ...]:

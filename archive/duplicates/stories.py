@@ -88,6 +88,8 @@ def _connected(connection: sqlite3.Connection, articles: Iterable[int]) -> _Part
         stories |= others
         reached.update(row[0] for row in _ask(connection, "SELECT id FROM articles WHERE story_id IN ({})", others))
         fresh = _members(connection, reached - members.keys())
+    if not said:
+        return _Part(members, Constraints(), verdicts)
     constraints = resolve(said.values())
     within = Constraints(
         tuple(pair for pair in constraints.must if members.keys() >= set(pair)),

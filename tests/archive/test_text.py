@@ -45,6 +45,11 @@ def test_folding_twice_changes_nothing() -> None:
     assert np.array_equal(fold(once), once)
 
 
+def test_a_letter_is_folded_alike_beside_letters_of_other_planes() -> None:
+    basic = np.arange(0x10000, dtype=np.uint32)
+    assert np.array_equal(fold(basic), fold(np.append(basic, np.uint32(0x20000)))[:-1])
+
+
 def test_shingles_are_equal_where_the_text_is() -> None:
     hashes = shingles(to_codes("一二三四五一二三四"), 4)
     assert len(hashes) == 6
