@@ -21,6 +21,8 @@ Hashes = npt.NDArray[np.uint64]
 Pair = tuple[int, int]
 Place = tuple[int, int]
 """Where an article stands in a list, and its id."""
+Post = tuple[int, int, int]
+"""A row of the table ``shingles``: the list, and such a place in it."""
 
 CACHED = 20_000
 """Fingerprints kept in memory during one run: about 2 kB each."""
@@ -137,8 +139,10 @@ class Shelf:
                 short += 1
             if short == WEAK:
                 return True
-        posts = posted(a, np.array(hot, np.uint64), one.text.rank, one.samples)
-        return any(b in self._neighbours(*post) for post in posts)
+        shingles = np.array(hot, np.uint64)
+        a_posts = posted(a, shingles, one.text.rank, one.samples)
+        b_posts = posted(b, shingles, two.text.rank, two.samples)
+        return any(self._meet(*posts) for posts in zip(a_posts, b_posts, strict=True))
 
     def _size(self, shingle: int) -> int:
         """How long a list is, as far as it matters: ``HOT + 1`` if it is hot."""
@@ -174,8 +178,22 @@ class Shelf:
         near = (found[1] if found is not None and are_near(found[0], place) else None for found in (one, two))
         return next(near), next(near)
 
+    def _meet(self, one: Post, two: Post) -> bool:
+        """Whether two articles stand next to each other in a hot list, near each other."""
+        if not are_near(one[1], two[1]):
+            return False
+        shingle, first, second = one[0], *sorted((one[1:], two[1:]))
+        if any(first < here < second for here in self._recent.of((shingle,))):
+            return False
+        between = self._connection.execute(
+            "SELECT 1 FROM shingles WHERE shingle = ? AND (place, article_id) > (?, ?) AND (place, article_id) < (?, ?)"
+            " LIMIT 1",
+            (shingle, *first, *second),
+        ).fetchone()
+        return between is None
 
-def posted(article_id: int, shingles: Hashes, rank: int, samples: Hashes) -> Iterable[tuple[int, int, int]]:
-    """The rows of an article in the given ones of its lists: list, place, article."""
+
+def posted(article_id: int, shingles: Hashes, rank: int, samples: Hashes) -> Iterable[Post]:
+    """The rows of an article in the given ones of its lists."""
     places = order_keys(shingles, sketch_of(samples)[None, :], np.array([rank], np.uint64))
     return zip(shingles.view(np.int64).tolist(), places.tolist(), [article_id] * len(shingles), strict=True)
