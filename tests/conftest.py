@@ -5,8 +5,12 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+import hypothesis
 import pytest
 from filelock import FileLock
+
+hypothesis.settings.register_profile("untimed", deadline=None)  # no test is about time: machines are shared and noisy
+hypothesis.settings.load_profile("untimed")
 
 
 @dataclass(frozen=True)

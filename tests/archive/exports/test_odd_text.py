@@ -25,7 +25,6 @@ def with_text(title: str, body: str) -> Exported:
     return Exported(stored, is_representative=True, copies=1, sites=1, fetched_at="", warc_file="", warc_offset=None)
 
 
-@settings(deadline=None)
 @given(TEXT, TEXT)
 def test_every_feed_is_well_formed_and_holds_the_text(title: str, body: str) -> None:
     stream = io.BytesIO()
@@ -47,14 +46,13 @@ def shown(tokens: list[Token]) -> str:
 SHOWN = {"inline", "paragraph_open", "paragraph_close", "text", "text_special", "softbreak", "entity"}
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(MARKUP | st.sampled_from(LOOKS_LIKE))
 def test_markdown_shows_just_these_characters(text: str) -> None:
     tokens = MarkdownIt("gfm-like", {"linkify": False}).parse(markdown.plain(text.strip()))
     assert "".join(shown(tokens).split()) == "".join(text.split())
 
 
-@settings(deadline=None)
 @given(TEXT)
 def test_a_file_name_stays_in_its_folder_and_is_allowed_everywhere(title: str) -> None:
     name = markdown.file_name(with_text(title, "文"))

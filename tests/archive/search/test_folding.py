@@ -1,14 +1,13 @@
 import sqlite3
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from opencc import OpenCC
 
 from archive.search.folding import fold, forms, spelled, spellings
 
 
-@settings(deadline=None)  # the first call builds tables
 @given(st.text())
 def test_places_stay_places(text: str) -> None:
     assert len(fold(text)) == len(text)
@@ -50,7 +49,6 @@ def test_a_phrase_decides_which_of_several_characters_is_meant(word: str, expect
     assert forms(word)[0] == fold(word)
 
 
-@settings(deadline=None)  # the first call builds tables
 @given(st.text(min_size=1, max_size=3))
 def test_every_spelling_folds_back(text: str) -> None:
     for character in fold(text):

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.search.query import All, Any, Not, Query, QueryError, Word, parse, words
@@ -64,7 +64,6 @@ def test_says_where_it_cannot_read(query: str, position: int, problem: str) -> N
     assert refused.value.exit_code == 64
 
 
-@settings(deadline=None)  # the first call builds tables
 @given(st.text(alphabet='ab质 "()-OR', max_size=30))
 def test_reads_or_says_where(query: str) -> None:
     try:
@@ -74,7 +73,6 @@ def test_reads_or_says_where(query: str) -> None:
     assert position < max(1, len(query))
 
 
-@settings(deadline=None)  # the first call builds tables
 @given(st.text(min_size=1).filter(lambda text: '"' not in text))
 def test_quotation_marks_make_anything_a_word(text: str) -> None:
     assert parse(f'"{text}"') == Word(text)

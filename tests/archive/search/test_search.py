@@ -119,7 +119,7 @@ texts = st.lists(st.tuples(st.text(alphabet, max_size=6), st.text(alphabet, max_
 
 
 @given(texts, st.lists(st.text(alphabet.filter(lambda one: not one.isspace()), min_size=1, max_size=7), min_size=1))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_finds_what_reading_finds(texts: list[tuple[str, str]], words: list[str]) -> None:
     with shelf(texts) as archive:
         told = dict(archive.conn.execute("SELECT id, key FROM articles"))

@@ -1,4 +1,4 @@
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.search.snippets import Marked, marked, snippet
@@ -24,7 +24,6 @@ def test_without_a_hit_the_beginning_is_shown() -> None:
     assert snippet("正文\n第二段", ["无"]) == Marked("正文 第二段")
 
 
-@settings(deadline=None)  # the first call builds tables
 @given(st.text(alphabet="质量月。\n ", max_size=300), st.lists(st.text(alphabet="质量月", min_size=1, max_size=3)))
 def test_marks_are_in_order_inside_and_say_the_words(body: str, words: list[str]) -> None:
     found = snippet(body, words, width=40)

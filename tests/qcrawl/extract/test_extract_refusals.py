@@ -103,7 +103,7 @@ def test_utf16_without_a_label():
 
 
 @pytest.mark.parametrize("name", pages.names()[::3])
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(data=st.data())
 def test_damaged_pages_give_an_article_or_a_refusal(name, data):
     body = bytearray((pages.PAGES / name / "page.html").read_bytes())
