@@ -208,7 +208,7 @@ class Archive:
         return added
 
     def _insert(self, key: str, row: dict[str, Any]) -> Added:
-        row = {"key": key, **row, "first_seen_at": utc(datetime.now(UTC))}
+        row = {"key": key, **row, "simhash": _fingerprint(row["body"]), "first_seen_at": utc(datetime.now(UTC))}
         row["changed_at"] = row["first_seen_at"]
         # Column names are ours, values are bound.
         columns, marks = ", ".join(row), ", ".join(f":{name}" for name in row)
@@ -221,7 +221,7 @@ class Archive:
         new_text = any(stored[column] != row[column] for column in TEXT_COLUMNS)
         changes = _changes(stored, row, new_text=new_text)
         if new_text:
-            changes["simhash"] = None  # the fingerprint was the old text's
+            changes["simhash"] = _fingerprint(row["body"])
         if changes:
             changes["changed_at"] = utc(datetime.now(UTC))
             sets = ", ".join(f"{name} = :{name}" for name in changes)
@@ -322,6 +322,13 @@ class Archive:
             changed_at=from_utc(row["changed_at"]),
             version=version["number"] if version else 0,
         )
+
+
+def _fingerprint(body: str) -> int | None:
+    """The published fingerprint. Imported when something is written: numpy takes a tenth of a second to come."""
+    from archive.fingerprint import fingerprint
+
+    return fingerprint(body)
 
 
 def _unreadable(path: Path, article_id: int, error: Exception) -> DamagedArchive:

@@ -20,7 +20,7 @@ PURE = ("qcrawl.catalog", "qcrawl.discovery", "qcrawl.extract")
 FLOORS = {
     "archive": (
         ("errors", "harmless", "model", "places", "schema", "text", "urls"),
-        ("dates", "files", "plainsqlite", "rows"),
+        ("dates", "files", "fingerprint", "plainsqlite", "rows"),
         ("garbled", "migrations"),
         ("store",),
         ("captures", "frontier", "history"),

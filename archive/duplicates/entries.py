@@ -19,13 +19,15 @@ class Entry(NamedTuple):
     document: Document
     source: int
     """Hash of all that its comparison depends on, signed."""
+    simhash: int | None
+    """The published fingerprint; None below four letters, or where another program wrote the body."""
 
 
 def entries(connection: sqlite3.Connection, ids: Iterable[int]) -> Iterator[Entry]:
     """The articles of these ids as they are now; one that is not there is left out."""
     for article_id in ids:
         row = connection.execute(
-            "SELECT a.title, a.body, a.url, a.published_at, a.published_offset, a.site_id, s.name, s.kind"
+            "SELECT a.title, a.body, a.url, a.published_at, a.published_offset, a.site_id, a.simhash, s.name, s.kind"
             " FROM articles a LEFT JOIN sites s ON s.id = a.site_id WHERE a.id = ?",
             (article_id,),
         ).fetchone()
@@ -51,13 +53,15 @@ def _entry(
     published_at: str | None,
     offset: int,
     site_id: int | None,
+    simhash: int | None,
     site: str | None,
     kind: str | None,
 ) -> Entry:
     day = local_day(published_at, offset)
     document = Document(str(article_id), title, body, site or "", day, url or "", kind or "other")
     identity = "\x00".join((title, body, document.site, str(day), document.url))
-    return Entry(article_id, site_id, document, int.from_bytes(xxhash.xxh3_64_digest(identity.encode()), signed=True))
+    source = int.from_bytes(xxhash.xxh3_64_digest(identity.encode()), signed=True)
+    return Entry(article_id, site_id, document, source, simhash)
 
 
 def local_day(published_at: str | None, offset: int) -> date | None:

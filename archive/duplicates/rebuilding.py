@@ -10,13 +10,13 @@ from archive.duplicates.constraints import Said, resolve
 from archive.duplicates.effect import Change, changes, membership
 from archive.duplicates.entries import Entry, entries
 from archive.duplicates.finding import Progress, cluster, judge_all, numbered, prepare_all, without_collector
-from archive.duplicates.fingerprint import fingerprint
 from archive.duplicates.judgement import Side
 from archive.duplicates.preparing import Prepared
 from archive.duplicates.recent import Recent, forget
 from archive.duplicates.shelf import Shelf, posted
 from archive.duplicates.shelved import Shelved, signed
 from archive.duplicates.stories import Settled
+from archive.fingerprint import fingerprint
 from archive.store import Archive
 
 

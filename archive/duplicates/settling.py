@@ -10,7 +10,6 @@ from collections.abc import Iterable, Sequence
 from archive.duplicates import evidence, rebuilding, stories
 from archive.duplicates.entries import Entry, entries
 from archive.duplicates.finding import Progress
-from archive.duplicates.fingerprint import fingerprint
 from archive.duplicates.judgement import Side
 from archive.duplicates.preparing import Prepared, prepare, without
 from archive.duplicates.recent import Recent, settling
@@ -18,6 +17,7 @@ from archive.duplicates.sentences import Sentences
 from archive.duplicates.shelf import Changes, Pair, Shelf
 from archive.duplicates.shelved import Shelved
 from archive.duplicates.stories import Settled
+from archive.fingerprint import fingerprint
 from archive.model import Verdict
 from archive.store import Archive
 
@@ -138,9 +138,10 @@ class _Work:
             self._touched.add(entry.id)
             self._entered.add(entry.id)
             self._bodies[entry.id] = entry.document.body
+        rewritten = [entry for entry in fresh if entry.simhash is None and entry.document.body]
         self._connection.executemany(
             "UPDATE articles SET simhash = ? WHERE id = ?",
-            [(fingerprint(entry.document.body), entry.id) for entry in fresh],
+            ((fingerprint(entry.document.body), entry.id) for entry in rewritten),
         )
 
     def _judge(self) -> None:

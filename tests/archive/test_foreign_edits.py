@@ -7,6 +7,7 @@ import pytest
 
 from archive.duplicates import settle
 from archive.errors import DamagedArchive
+from archive.fingerprint import fingerprint
 from archive.maintenance.doctor import examine
 from archive.model import Article
 from archive.overview.numbers import count
@@ -81,3 +82,16 @@ def test_emptied_fingerprints_are_made_again_beside_the_verdicts_that_are_left(
         settle(archive)
         assert archive.conn.execute("SELECT a_id, b_id, verdict, rule FROM pairs").fetchall() == before != []
         assert archive.conn.execute("SELECT copies FROM stories").fetchall() == [(2,)]
+
+
+def test_a_body_written_by_another_program_gets_its_own_fingerprint(tmp_path: Path) -> None:
+    with Archive.open(tmp_path / "archive.db") as archive:
+        archive.add(Article("https://a.example.cn/1", "质量月", "质量月活动在云汀县启动。"))
+        settle(archive)
+        other = "质量月活动在临江市结束。"
+        archive.conn.execute("UPDATE articles SET body = ?", (other,))
+        assert archive.conn.execute("SELECT simhash FROM articles").fetchone() == (None,)
+        settle(archive)
+        assert archive.conn.execute("SELECT simhash FROM articles").fetchone() == (
+            fingerprint("质量月活动在临江市结束。"),
+        )

@@ -24,7 +24,7 @@ from archive.duplicates.rebuilding import preview, rebuild
 from archive.model import Article, Moment, Precision, Publisher
 from archive.store import Archive
 
-few = settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+few = settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow])
 
 BODIES = [
     *STORIES,

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 from newsroom import COPIES, LAUNCH, STORIES, document
 from simhash import Simhash
 
-from archive.duplicates.fingerprint import features, fingerprint, hash_of
+from archive.fingerprint import features, fingerprint, hash_of
 
 
 def package_value(body: str) -> int:
