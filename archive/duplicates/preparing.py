@@ -140,6 +140,8 @@ def _titles(documents: Sequence[Document], folded: Codes) -> list[str]:
     """The letters of each title, given those of all, folded, one character between two."""
     (positions,) = folded.nonzero()
     letters = from_codes(folded[positions])
+    if len(documents) == 1:
+        return [letters]
     ends = np.array([len(document.title) for document in documents], np.intp)
     borders = positions.searchsorted((ends + 1).cumsum()).tolist()
     return [letters[start:end] for start, end in pairwise([0, *borders])]

@@ -44,8 +44,7 @@ class Sentences:
         for unit, around in seen.items():
             around.update(others for others, _ in self._recent.of((site_id, unit)))
         for unit, others in self._connection.execute(
-            "SELECT DISTINCT unit, companions FROM sentences"
-            " WHERE site_id = ? AND unit IN (SELECT value FROM json_each(?))",
+            "SELECT unit, companions FROM sentences WHERE site_id = ? AND unit IN (SELECT value FROM json_each(?))",
             (site_id, json.dumps([*seen])),
         ):
             seen[unit].add(others)

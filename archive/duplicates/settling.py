@@ -34,16 +34,15 @@ def settle(archive: Archive, *, progress: Progress | None = None) -> Settled:
     Where that is much and most of the archive, everything is worked out at once, which gives the same faster.
     """
     connection = archive.conn
-    total = connection.execute("SELECT count(*) FROM (SELECT 1 FROM unsettled LIMIT ?)", (IN_ONE_GO,)).fetchone()[0]
-    if total >= IN_ONE_GO:
+    batch = _next(connection)
+    total = len(batch)
+    if total == BATCH:
         total = connection.execute("SELECT count(*) FROM unsettled").fetchone()[0]
-        if 2 * total >= connection.execute("SELECT count(*) FROM articles").fetchone()[0]:
+        if total >= IN_ONE_GO and 2 * total >= connection.execute("SELECT count(*) FROM articles").fetchone()[0]:
             return rebuilding.rebuild(archive, progress=progress)
     articles = judged = changed = 0
-    done = not total
-    while not done:
+    while batch:
         with settling(archive) as recent:
-            batch = [row[0] for row in connection.execute(_NEXT, (BATCH,))]
             work = _Work(connection, recent)
             changed += work.settle(batch)
             judged += work.judged
@@ -51,14 +50,18 @@ def settle(archive: Archive, *, progress: Progress | None = None) -> Settled:
         articles += len(batch)
         if progress is not None:
             progress(articles, max(total, articles))
-        done = len(batch) < BATCH
+        batch = _next(connection) if len(batch) == BATCH else []
     return Settled(articles, judged, changed)
+
+
+def _next(connection: sqlite3.Connection) -> list[int]:
+    """Articles to settle together. What went comes first, so that nothing is compared with it any more."""
+    return [row[0] for row in connection.execute(_NEXT, (BATCH,))]
 
 
 _NEXT = """
 SELECT article_id FROM unsettled ORDER BY EXISTS (SELECT 1 FROM articles WHERE id = article_id) LIMIT ?
 """
-"""What went comes first, so that nothing is compared with it any more."""
 
 
 class _Work:
