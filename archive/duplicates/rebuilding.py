@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from archive.duplicates import evidence, stories
+from archive.duplicates import evidence, rules, stories
 from archive.duplicates.boilerplate import companions, standing
 from archive.duplicates.constraints import Said, resolve
 from archive.duplicates.effect import Change, changes, membership
@@ -70,6 +70,7 @@ def rebuild(archive: Archive, *, progress: Progress | None = None) -> Settled:
         )
         changed = stories.regroup(connection, shelf, [entry.id for entry in everything])
         connection.execute("DELETE FROM unsettled")
+        rules.renew(connection)
     return Settled(len(everything), len(ruled), changed)
 
 

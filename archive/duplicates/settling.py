@@ -7,7 +7,7 @@ The result depends on the articles and decisions alone: after any run it is what
 import sqlite3
 from collections.abc import Iterable, Sequence
 
-from archive.duplicates import evidence, rebuilding, stories
+from archive.duplicates import evidence, rebuilding, rules, stories
 from archive.duplicates.entries import Entry, entries
 from archive.duplicates.finding import Progress
 from archive.duplicates.judgement import Side
@@ -43,6 +43,7 @@ def settle(archive: Archive, *, progress: Progress | None = None) -> Settled:
     articles = judged = changed = 0
     while batch:
         with settling(archive) as recent:
+            rules.note(connection)
             work = _Work(connection, recent)
             changed += work.settle(batch)
             judged += work.judged

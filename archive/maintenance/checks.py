@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from archive.captures import digest, folder_of, read_record
 from archive.duplicates import rebuilding
+from archive.duplicates.rules import OUTDATED, outdated
 from archive.errors import ArchiveError
 from archive.garbled import garbled
 from archive.schema.descriptions import descriptions
@@ -244,6 +245,12 @@ def unsettled(archive: Archive, full: bool) -> Iterator[Problem]:  # noqa: ARG00
         yield Problem(
             "unsettled", f"{len(waiting)} articles wait to be sorted into stories", "settle", ids, harmless=True
         )
+
+
+def rules(archive: Archive, full: bool) -> Iterator[Problem]:  # noqa: ARG001
+    """All verdicts are of this version's rules. Not mended here: a person may want to see first what it changes."""
+    if outdated(archive.conn):
+        yield Problem("rules", OUTDATED, harmless=True)
 
 
 def columns(archive: Archive, full: bool) -> Iterator[Problem]:  # noqa: ARG001

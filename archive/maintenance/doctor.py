@@ -38,6 +38,7 @@ _CHECKS: tuple[tuple[str, Callable[[Archive, bool], Iterator[Problem]]], ...] = 
     ("captures", checks.captures),
     ("stories", checks.stories),
     ("unsettled", checks.unsettled),
+    ("rules", checks.rules),
     ("columns", checks.columns),
 )
 

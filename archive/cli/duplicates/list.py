@@ -11,10 +11,11 @@ from rich.cells import cell_len, set_cell_size
 from rich.console import Console
 from rich.text import Text
 
-from archive.cli.options import archive_option, console, fitted, json_option
+from archive.cli.options import archive_option, console, fitted, json_option, say
 from archive.duplicates.report import Copy, Limits, Pair, Report, Story, gather
 from archive.duplicates.report.wording import LANGUAGES, Language, sentence, usual_language
 from archive.duplicates.report.wording import say as words
+from archive.duplicates.rules import OUTDATED
 from archive.errors import NothingFound
 from archive.harmless import in_line
 from archive.store import Archive
@@ -47,6 +48,8 @@ def command(archive_path: Path, what: str | None, limit: int, lang: Language | N
     with Archive.open(archive_path, readonly=True) as archive:
         amounts = {name: limit if what == name else 0 for name in ("uncertain", "lookalikes")}
         report = gather(archive, Limits(**amounts, doubled=0))
+    if report.totals.outdated:
+        say(f"Note: {OUTDATED}")
     if what is None:
         _stories(report.stories, limit, language, as_json=as_json)
     elif what == "uncertain":

@@ -8,6 +8,7 @@ import click
 from archive.cli.options import archive_option, say
 from archive.duplicates.report import EVERYTHING, Limits, Report, copies_csv, gather, html, json_text, pairs_csv
 from archive.duplicates.report.wording import LANGUAGES, Language, usual_language
+from archive.duplicates.rules import OUTDATED
 from archive.files.writing import write_whole
 from archive.store import Archive
 
@@ -51,6 +52,8 @@ def command(archive_path: Path, out: Path, form: str | None, stories: int | None
         shown, unsure, apart = len(report.stories), len(report.uncertain), len(report.lookalikes)
         if report.totals.unsettled:
             say(f"{report.totals.unsettled} articles have not been compared yet. Run: qcrawl duplicates rebuild")
+        if report.totals.outdated:
+            say(f"Note: {OUTDATED}")
         say(f"{out}: {shown} stories with copies, {unsure} uncertain calls, {apart} look-alikes.")
 
 

@@ -9,6 +9,7 @@ from importlib.metadata import version
 from archive.duplicates.decisions import Call, Decision, in_force, log
 from archive.duplicates.report import reading, structure
 from archive.duplicates.report.model import Copy, Doubt, Pair, Report, Story, Totals
+from archive.duplicates.rules import outdated
 from archive.model import Verdict
 from archive.rows import utc
 from archive.store import Archive
@@ -224,4 +225,5 @@ def _totals(
         decisions=decisions,
         repeats=repeats,
         unsettled=unsettled,
+        outdated=outdated(archive.conn),
     )

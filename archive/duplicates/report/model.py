@@ -185,6 +185,8 @@ class Totals:
     """Articles in which a second printing of the body was removed."""
     unsettled: int
     """Articles that came or changed and have not been compared yet."""
+    outdated: bool
+    """Whether some verdicts rest on other rules than this version's."""
 
 
 @dataclass(frozen=True, slots=True)
