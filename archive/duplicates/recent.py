@@ -7,7 +7,6 @@ share pages (Manning, Raghavan and Schütze 2008, "Dynamic indexing").
 
 import sqlite3
 import struct
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from itertools import chain
@@ -28,7 +27,7 @@ class Part:
     def __init__(self, width: int, changed: set[int]) -> None:
         self._width, self._changed = width, changed
         self._rows: dict[int, Mapping[Key, int]] = {}
-        self._articles: defaultdict[Key, set[int]] = defaultdict(set)
+        self._articles: dict[Key, tuple[int, ...]] = {}  # mostly one: a set would take four times the memory
 
     def __contains__(self, article_id: int) -> bool:
         return article_id in self._rows
@@ -40,14 +39,14 @@ class Part:
             self._changed.add(article_id)
             self._rows[article_id] = rows
             for key in rows:
-                self._articles[key].add(article_id)
+                self._articles[key] = (*self._articles.get(key, ()), article_id)
 
     def take_out(self, article_id: int) -> None:
         """Forget the rows of an article, if it has any here."""
         if (rows := self._rows.pop(article_id, None)) is not None:
             self._changed.add(article_id)
             for key in rows:
-                self._articles[key].discard(article_id)
+                self._articles[key] = tuple([one for one in self._articles[key] if one != article_id])
 
     def clear(self) -> None:
         """Forget all rows."""
@@ -56,9 +55,8 @@ class Part:
 
     def of(self, key: Key) -> list[tuple[int, int]]:
         """The rows with this key: value and article, in no order."""
-        if not (articles := self._articles.get(key)):  # as it mostly is
-            return []
-        return [(self._rows[article][key], article) for article in articles]
+        articles = self._articles.get(key)
+        return [(self._rows[article][key], article) for article in articles] if articles else []
 
     def rows(self) -> list[Key]:
         """All rows in order: key, value, article."""

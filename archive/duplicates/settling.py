@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from archive.duplicates import evidence, rebuilding, rules, stories
 from archive.duplicates.entries import Entry, entries
-from archive.duplicates.finding import Progress
+from archive.duplicates.finding import Progress, without_collector
 from archive.duplicates.judgement import Side
 from archive.duplicates.preparing import Prepared, prepare, without
 from archive.duplicates.recent import Recent, settling
@@ -42,7 +42,7 @@ def settle(archive: Archive, *, progress: Progress | None = None) -> Settled:
             return rebuilding.rebuild(archive, progress=progress)
     articles = judged = changed = 0
     while batch:
-        with settling(archive) as recent:
+        with settling(archive) as recent, without_collector():
             rules.note(connection)
             work = _Work(connection, recent)
             changed += work.settle(batch)
