@@ -1,4 +1,12 @@
 CREATE TABLE rules (                -- the rules that the oldest verdicts rest on, in one row; none before the first verdict
   version INTEGER NOT NULL
 );
-INSERT INTO rules SELECT 0 WHERE EXISTS (SELECT 1 FROM fingerprints); -- of an archive from before this table
+-- Shingles are hashed otherwise from here on, so nothing that was sampled before would meet what comes.
+DELETE FROM pairs;
+DELETE FROM fingerprints;
+DELETE FROM shingles;
+DELETE FROM sentences;
+DELETE FROM boilerplate;
+DELETE FROM recent;
+UPDATE articles SET simhash = NULL WHERE simhash IS NOT NULL;
+INSERT INTO unsettled SELECT id FROM articles WHERE true ON CONFLICT DO NOTHING;

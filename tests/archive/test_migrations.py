@@ -8,7 +8,9 @@ import pytest
 from sqlite_utils import Database
 
 from archive import migrations
+from archive.duplicates import settle
 from archive.migrations import backup_before_upgrade, known, scripts, statements
+from archive.model import Article
 from archive.schema.descriptions import descriptions
 from archive.search import search
 from archive.store import Archive
@@ -43,6 +45,23 @@ def test_every_older_schema_upgrades_behind_a_copy(last: str, tmp_path: Path) ->
         assert old.execute("SELECT title FROM articles").fetchall() == [("质量月",)]
         assert [row[0] for row in old.execute("SELECT name FROM _sqlite_migrations")][-1] == last
     old.close()
+
+
+def test_what_was_sampled_otherwise_is_sampled_anew(tmp_path: Path) -> None:
+    path = tmp_path / "archive.db"
+    made_by("009_fingerprint", path)
+    with sqlite3.connect(path) as old:
+        old.execute("INSERT INTO shingles VALUES (1, 2, 1)")
+        old.execute("UPDATE articles SET simhash = 7")
+        old.execute("DELETE FROM unsettled")
+    old.close()
+    with Archive.open(path) as archive, Archive.open(tmp_path / "new.db") as new:
+        new.add(Article("https://a.cn/1", "质量月", "质量月今天开始"))
+        for opened in (archive, new):
+            settle(opened)
+        rows = [opened.conn.execute("SELECT simhash, story_id FROM articles").fetchall() for opened in (archive, new)]
+        assert rows[0] == rows[1] != [(7, 1)]
+        assert archive.conn.execute("SELECT count(*) FROM shingles").fetchone() == (0,)
 
 
 def test_reading_an_older_archive_upgrades_it_too(tmp_path: Path) -> None:
