@@ -34,7 +34,7 @@ def wrap(text: str, width: int, indent: str = "") -> list[str]:
             lines.append(line[:end].rstrip())
             line = line[end:]
             used = cell_len(line)
-            if unit.isspace():
+            if unit.isspace() and not line:
                 continue
         line += unit
         used += size
@@ -73,6 +73,6 @@ def _break(line: str, following: str) -> int:
     """Where ``line`` may be broken if it is followed so: its length, or less if punctuation forbids that."""
     end = len(line)
     text = line + following[0]
-    while end > 0 and (text[end] in NEVER_FIRST or text[end - 1] in NEVER_LAST):
+    while end > 0 and (text[end] in NEVER_FIRST or text[:end].rstrip()[-1:] in NEVER_LAST):
         end -= 1
     return end

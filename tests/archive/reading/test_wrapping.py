@@ -15,9 +15,10 @@ from archive.reading.wrapping import NEVER_FIRST, NEVER_LAST, hanging, wrap
         ("质量月“活动”启动", ["质量月", "“活动”启", "动"]),
         ("参加GB/T 19001培训", ["参加GB/T", "19001培", "训"]),
         ("a" * 12, ["a" * 8, "a" * 4]),
+        ("质量月“ 活", ["质量月", "“ 活"]),
         ("", [""]),
     ],
-    ids=["Han", "comma", "quotation", "Latin words", "too long a word", "empty"],
+    ids=["Han", "comma", "quotation", "Latin words", "too long a word", "space behind a moved mark", "empty"],
 )
 def test_lines_of_eight_columns(text: str, lines: list[str]) -> None:
     assert wrap(text, 8) == lines
