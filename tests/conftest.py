@@ -10,6 +10,7 @@ import pytest
 from filelock import FileLock
 
 hypothesis.settings.register_profile("untimed", deadline=None)  # no test is about time: machines are shared and noisy
+hypothesis.settings.register_profile("thorough", deadline=None, max_examples=2000)
 hypothesis.settings.load_profile("untimed")
 
 

@@ -311,11 +311,14 @@ def test_a_killed_run_is_taken_up(documents: list[Document], batches: int) -> No
 DIES = """
 import importlib, itertools, os, signal, sys
 from pathlib import Path
-from archive.duplicates import rebuilding, settling
+from archive.duplicates import rebuilding, recent, settling
 from archive.store import Archive
 
 path, run, module, name, calls = sys.argv[1:]
 owner, count = importlib.import_module(module), itertools.count(1)
+*within, name = name.split(".")
+for part in within:
+    owner = getattr(owner, part)
 real = getattr(owner, name)
 
 def dying(*arguments, **rest):
@@ -324,7 +327,7 @@ def dying(*arguments, **rest):
     return real(*arguments, **rest)
 
 setattr(owner, name, dying)
-settling.BATCH = 5
+settling.BATCH, recent.MOST = 5, 8
 with Archive.open(Path(path)) as archive:
     {"settle": settling.settle, "rebuild": rebuilding.rebuild}[run](archive)
 """
@@ -336,6 +339,7 @@ with Archive.open(Path(path)) as archive:
     [
         pytest.param("settle", "archive.duplicates.evidence", "judge_and_store", 9, id="inside a batch"),
         pytest.param("settle", "archive.duplicates.stories", "regroup", 3, id="before a batch's stories are written"),
+        pytest.param("settle", "archive.duplicates.recent", "Part.rows", 4, id="inside a merge of recent articles"),
         pytest.param("rebuild", "archive.duplicates.evidence", "judge_and_store", 9, id="inside a rebuild"),
         pytest.param("rebuild", "archive.duplicates.stories", "regroup", 1, id="at the end of a rebuild"),
     ],
