@@ -28,7 +28,21 @@ _ALPHABETS_WITH_ACCENTS = 0x2000
 """Latin, Greek and Cyrillic lie below; their accents are decoration to a comparison (pinyin, é). Kana lie above, and
 there a combining mark makes another letter (が is not か)."""
 
-_VARIANTS = {"著": "着", "妳": "你", "祂": "他", "牠": "它", "衹": "只", "隻": "只", "託": "托", "麽": "么", "囘": "回"}
+_VARIANTS = {
+    "著": "着",
+    "妳": "你",
+    "祂": "他",
+    "牠": "它",
+    "衹": "只",
+    "隻": "只",
+    "託": "托",
+    "麽": "么",
+    "囘": "回",
+} | {
+    "敍": "叙",
+    "衞": "卫",
+    "馀": "余",
+}
 """What machine conversion leaves behind or does the other way round, beyond OpenCC's character table."""
 
 

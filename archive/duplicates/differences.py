@@ -10,7 +10,7 @@ from opencc import OpenCC
 
 from archive.duplicates import numbers, vocabulary
 from archive.duplicates.alignment import Hunk
-from archive.duplicates.numbers import NUMERALS, is_year, values
+from archive.duplicates.numbers import NUMERALS
 from archive.duplicates.vocabulary import Words
 from archive.text import letter
 
@@ -56,59 +56,75 @@ class Spot(NamedTuple):
 def spots(a: str, b: str, hunks: list[Hunk], *, usages: bool = False) -> Iterator[Spot]:
     """The differences among the hunks of ``a`` and ``b``; insertions, deletions and other passages are none.
 
+    At the very beginning only numbers are compared, 3月5日 with 6月3日: words may be those of two leads.
     ``usages`` says that a text is in traditional script, so that words may be of two usages.
     """
     for a_start, a_end, b_start, b_end, before, after in hunks:
-        if not before or not after or before + after < CONTEXT:
+        if not after or before + after < CONTEXT:
             continue
         one, two = a[a_start:a_end], b[b_start:b_end]
         if len(one) > WIDEST or len(two) > WIDEST:
-            yield from _numbers_of_a_form(a, b, a_start, a_end, b_start, b_end)
+            if before:
+                yield from _numbers_of_a_form(a, b, a_start, a_end, b_start, b_end)
+            continue
         # A hunk that replaces a numeral by another letter is a misprint: 247万亿 and 247万的 say nothing different.
-        elif (
-            not (one and _NO_NUMERAL(one))
-            and not (two and _NO_NUMERAL(two))
-            and (found := _number(a, b, a_start, a_end, b_start, b_end)) is not None
-        ):
-            yield found
-        elif one and two:
+        if not (one and _NO_NUMERAL(one)) and not (two and _NO_NUMERAL(two)):
+            found = _numbers(a, b, a_start, a_end, b_start, b_end)
+            if found:
+                yield from found
+                continue
+        if before and one and two:
             yield _words(a, b, a_start, a_end, b_start, b_end, usages=usages)
 
 
 _NO_NUMERAL = NUMERALS.isdisjoint
 
 
-def _number(a: str, b: str, a_start: int, a_end: int, b_start: int, b_end: int) -> Spot | None:
-    """The two numbers that two ranges stand in, if there is one on each side and they differ."""
+def _numbers(a: str, b: str, a_start: int, a_end: int, b_start: int, b_end: int) -> list[Spot]:
+    """The numbers that two ranges stand in, if there are some on each side."""
     a_start, a_end = _numeral_around(a, a_start, a_end)
     b_start, b_end = _numeral_around(b, b_start, b_end)
     if a_end == a_start or b_end == b_start:
-        return None
-    one, two = values(a[a_start:a_end]), values(b[b_start:b_end])
-    if one == two:
-        return None
-    if is_year(one[0]) and is_year(two[0]):
-        kind = Kind.YEAR
-    elif a[a_end : a_end + 1] in _DATE_UNITS:
-        kind = Kind.DATE
-    else:
-        kind = Kind.NUMBER
-    if _in_document_number(a, a_start, a_end) or _in_document_number(b, b_start, b_end):
+        return []
+    one, two = a[a_start:a_end], b[b_start:b_end]
+    if one.isdecimal() and two.isdecimal():
+        if one.lstrip("0") != two.lstrip("0"):
+            return [_number(a, b, a_start, a_end, b_start, b_end)]
+    elif not numbers.agree(one, two):
+        if NUMERALS.issuperset(one) or numbers.form(one) != numbers.form(two):
+            return [_number(a, b, a_start, a_end, b_start, b_end)]
+        return _one_by_one(a, b, a_start, a_end, b_start, b_end)
+    return [Spot(Kind.WORDING, a_start, a_end, b_start, b_end)]  # the same in another writing
+
+
+def _one_by_one(a: str, b: str, a_start: int, a_end: int, b_start: int, b_end: int) -> list[Spot]:
+    """The numbers that differ between two ranges that are the same but for their numbers."""
+    both = zip(numbers.spans(a, a_start, a_end), numbers.spans(b, b_start, b_end), strict=True)
+    return [_number(a, b, *one, *two) for one, two in both if not numbers.agree(a[slice(*one)], b[slice(*two)])]
+
+
+def _number(a: str, b: str, a_start: int, a_end: int, b_start: int, b_end: int) -> Spot:
+    """Two numbers that disagree."""
+    unit, other_unit = a[a_end : a_end + 1], b[b_end : b_end + 1]
+    kind = Kind.NUMBER
+    if (unit == "号" and _in_document_number(a, a_start, a_end)) or (
+        other_unit == "号" and _in_document_number(b, b_start, b_end)
+    ):
         kind = Kind.DOCUMENT_NUMBER
+    elif numbers.is_year(a[a_start:a_end]) and numbers.is_year(b[b_start:b_end]):
+        kind = Kind.YEAR
+    elif unit in _DATE_UNITS:
+        kind = Kind.DATE
     return Spot(kind, a_start, a_end, b_start, b_end)
 
 
-def _numbers_of_a_form(a: str, b: str, a_start: int, a_end: int, b_start: int, b_end: int) -> Iterator[Spot]:
+def _numbers_of_a_form(a: str, b: str, a_start: int, a_end: int, b_start: int, b_end: int) -> list[Spot]:
     """The numbers that differ in a longer span that is the same but for its numbers: 8月18日7时26分."""
     a_start, a_end = _numeral_around(a, a_start, a_start)[0], _numeral_around(a, a_end, a_end)[1]
     b_start, b_end = _numeral_around(b, b_start, b_start)[0], _numeral_around(b, b_end, b_end)[1]
     if numbers.form(a[a_start:a_end]) != numbers.form(b[b_start:b_end]):
-        return
-    for (start, end), (other_start, other_end) in zip(
-        numbers.spans(a, a_start, a_end), numbers.spans(b, b_start, b_end), strict=True
-    ):
-        if (found := _number(a, b, start, end, other_start, other_end)) is not None:
-            yield found
+        return []
+    return _one_by_one(a, b, a_start, a_end, b_start, b_end)
 
 
 def _numeral_around(text: str, start: int, end: int) -> tuple[int, int]:
@@ -132,9 +148,7 @@ _DOCUMENT_NUMBER = re.compile(
 
 
 def _in_document_number(text: str, start: int, end: int) -> bool:
-    """Whether the digits from ``start`` to ``end`` are the year and number of an official document (发文字号)."""
-    if text[end : end + 1] != "号":
-        return False
+    """Whether the digits from ``start`` to ``end``, before 号, are the number of an official document (发文字号)."""
     found = _DOCUMENT_NUMBER.search(text, max(0, start - 1), end + 1)
     return found is not None
 
@@ -168,11 +182,23 @@ def _sort_of_words(before: str, one: str, two: str, after: str) -> tuple[Kind, i
         return Kind.PLACE, *wider
     if len(one) == len(two) == 1:
         return Kind.SLIP, 0, 0
-    if {one[-1], two[-1], after[:1]} & _PLACE_ENDINGS:
+    if after[:1] in _PLACE_ENDINGS or (one[-1] in _PLACE_ENDINGS and two[-1] in _PLACE_ENDINGS):
         return Kind.PLACE, 0, 0
-    if _widened(vocabulary.common(), before, one, two, after) is not None:
+    if _says_when(one, two, after) or _widened(vocabulary.common(), before, one, two, after) is not None:
         return Kind.WORDING, 0, 0
     return Kind.NAME, 0, 0
+
+
+_WHEN = re.compile(
+    f"(?:今[天日晚晨年]|昨[天日晚]|明[天日晚]|当[天日晚年]|近日|日前|去年|年内|[{''.join(sorted(NUMERALS))}]+[年月日号时])+"
+)
+
+
+def _says_when(one: str, two: str, after: str) -> bool:
+    """Whether two spans are dates, one of them as seen from the day itself: 今天 and 9月1日."""
+    if not (_NO_NUMERAL(one) or _NO_NUMERAL(two)):
+        return False
+    return any(_WHEN.fullmatch(one + end) and _WHEN.fullmatch(two + end) for end in {"", after[:1]})
 
 
 def _widened(words: Words, before: str, one: str, two: str, after: str) -> tuple[int, int] | None:

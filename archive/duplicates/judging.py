@@ -6,7 +6,7 @@ from typing import NamedTuple
 from rapidfuzz.distance import Indel
 
 from archive.duplicates import numbers, vocabulary
-from archive.duplicates.alignment import Block, Hunk, blocks, hunks
+from archive.duplicates.alignment import LONG, Block, Hunk, blocks, hunks
 from archive.duplicates.differences import NUMERIC, WORDS, Kind, Spot, spots
 from archive.duplicates.document import Text
 from archive.model import Verdict
@@ -26,6 +26,13 @@ COVERED_LONG_UNTITLED = 0.65
 
 HELD = 0.45
 """Share of the longer text below which it surely holds more than the other one's story."""
+
+HELD_FROM_THE_START = 0.4
+"""The same where both begin alike: a text cut at its end, beside a copy of it with another article behind. Excerpts
+mostly begin in the middle."""
+
+OPENING = 20
+"""Letters that may stand in front of the first shared passage where two texts begin alike: a lead."""
 
 RELATED = 0.25
 """Share of the shorter text from which two texts are worth a link at all."""
@@ -109,6 +116,7 @@ class Comparison(NamedTuple):
     """Whether the texts are one letter for letter; nothing else is filled in then."""
 
 
+_NO_KINDS: Counter[Kind] = Counter()
 _EQUAL = Comparison([], [], [], 0, Counter(), equal=True)
 _NOTHING = Comparison([], [], [], 0, Counter())
 NOTHING = Ruling(None, "nothing_shared", 1.0)
@@ -142,7 +150,7 @@ def compare(a: Text, b: Text) -> Comparison:
         return Comparison(shared, [], [], common, Counter())
     between = hunks(shared, len(a.letters), len(b.letters))
     found = list(spots(a.letters, b.letters, between, usages=a.traditional or b.traditional))
-    return Comparison(shared, between, found, common, Counter([spot.kind for spot in found]))
+    return Comparison(shared, between, found, common, Counter([spot.kind for spot in found]) if found else _NO_KINDS)
 
 
 def _short(a: Text, b: Text) -> Ruling:
@@ -179,9 +187,10 @@ def weigh(a: Text, b: Text, found: Comparison) -> Ruling:
             return dated
         margin = min(_beyond(covered_long, COVERED_LONG, 1.0), _beyond(covered_short, COVERED_SHORT, 1.0))
         return Ruling(Verdict.SAME, "shared_text", min(margin, _calm(found)))
+    held = HELD_FROM_THE_START if _begin_alike(found) else HELD
     return Ruling(
         Verdict.CONTAINS,
-        HOLDS_THE_OTHER if covered_long >= HELD else HOLDS_MUCH_MORE,
+        HOLDS_THE_OTHER if covered_long >= held else HOLDS_MUCH_MORE,
         _beyond(covered_long, COVERED_LONG, 0.0),
     )
 
@@ -193,6 +202,12 @@ def _moved(a: str, b: str, between: list[Hunk]) -> int:
     if not one or not two:
         return 0
     return sum([block.length for block in blocks("".join(one), "".join(two)) if block.length >= PASSAGE])
+
+
+def _begin_alike(found: Comparison) -> bool:
+    """Whether the first passage that two texts share stands at the beginning of both."""
+    first = next((block for block in found.blocks if block.length >= LONG), None)
+    return first is not None and max(first.a, first.b) <= OPENING
 
 
 def _beyond(value: float, threshold: float, end: float) -> float:
@@ -216,7 +231,7 @@ def _other_facts(a: Text, b: Text, found: Comparison) -> Ruling | None:
         _conflicting_numbers(a, b, found)
         or _replaced_words(a, b, found)
         or _conflicting_titles(a, b, found)
-        or _written_anew(found)
+        or _written_anew(a, b, found)
     )
 
 
@@ -275,13 +290,18 @@ def _conflicting_titles(a: Text, b: Text, found: Comparison) -> Ruling | None:
     return None
 
 
-def _written_anew(found: Comparison) -> Ruling | None:
+def _written_anew(a: Text, b: Text, found: Comparison) -> Ruling | None:
     """Many edits all over, and not only omissions: two texts on one matter, not one text twice."""
-    inner = [hunk.sizes for hunk in found.hunks if hunk.before and hunk.after]
-    small = [sizes for sizes in inner if 1 < max(sizes) <= LONGEST_EDIT]
+    if len(found.hunks) < FEW_EDITS:
+        return None
+    small = {  # a word that goes or is replaced throughout is one edit
+        (a.letters[a_start:a_end], b.letters[b_start:b_end])
+        for a_start, a_end, b_start, b_end, before, after in found.hunks
+        if before and after and 1 < max(a_end - a_start, b_end - b_start) <= LONGEST_EDIT
+    }
     excused = found.kinds[Kind.WORDING] + SLIPPED_EDITS * found.kinds[Kind.SLIP]
     edits = len(small) - excused
-    left_out = sum([sizes[0] == 0 for sizes in small]), sum([sizes[1] == 0 for sizes in small])
+    left_out = sum([not one for one, _ in small]), sum([not two for _, two in small])
     rewrites = edits >= FEW_EDITS and edits > max(left_out)
     if rewrites and edits > EDITS_PER_LETTER * found.common:
         return Ruling(Verdict.TEMPLATE, "written_anew", _beyond(edits / found.common, EDITS_PER_LETTER, 0.05))

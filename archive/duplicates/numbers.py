@@ -10,7 +10,14 @@ _MYRIADS = {"万": 10**4, "亿": 10**8}
 NUMERALS = frozenset("0123456789") | set(_DIGITS) | set(_UNITS) | set(_MYRIADS)
 """Every letter a number is written with."""
 
-_NUMBER = re.compile("[0-9]+|[" + "".join(sorted(NUMERALS - set("0123456789"))) + "]+")
+_SPELLED = "".join(sorted(NUMERALS - set("0123456789")))
+_LARGE = "".join([*_UNITS, *_MYRIADS])
+_FRACTION = f"(?:点[{''.join(_DIGITS)}]+[{_LARGE}]*)?"
+_NUMBER = re.compile(f"[0-9]+[{_LARGE}]*|百分之(?:[0-9]+|[{_SPELLED}]+{_FRACTION})|[{_SPELLED}]+{_FRACTION}")
+"""As in 3000万, 三千万 and 百分之三点二."""
+
+_MOST_FIGURES = 18
+"""Figures of the longest number that is counted with; a longer one is a serial number, whatever comes behind."""
 
 _YEARS = range(1949, 2100)
 """Years that articles of this field speak of."""
@@ -51,12 +58,20 @@ def names_a_year(letters: str) -> bool:
 @lru_cache(maxsize=4096)
 def value_of(numeral: str) -> str:
     """The value of a run of digits, or of Chinese numerals, in decimal."""
-    if numeral[0] in "0123456789":
-        return numeral.lstrip("0") or "0"
+    numeral = numeral.removeprefix("百分之")
+    whole, point, decimals = numeral.partition("点")
+    if point:  # 三点二 is 32, as 3.2 is without its point
+        figures = decimals.rstrip(_LARGE)
+        spelled = value_of(whole) + "".join(str(_DIGITS[char]) for char in figures)
+        return value_of(spelled + decimals[len(figures) :])
+    figures = numeral.rstrip(_LARGE) if numeral[0] in "0123456789" else ""
+    if figures == numeral or len(figures) > _MOST_FIGURES:
+        return figures.lstrip("0") or "0"
     if all(char in _DIGITS for char in numeral):  # spelled digit by digit, as in 二〇二一
         return "".join(str(_DIGITS[char]) for char in numeral).lstrip("0") or "0"
-    total = section = digit = 0
-    for char in numeral:
+    total = section = 0
+    digit = int(figures or 0)
+    for char in numeral[len(figures) :]:
         if char in _DIGITS:
             digit = _DIGITS[char]
         elif char in _UNITS:
@@ -69,6 +84,30 @@ def value_of(numeral: str) -> str:
     return str(total + section + digit)
 
 
-def is_year(value: str) -> bool:
-    """Whether a number can be a year by its value."""
+def agree(one: str, two: str) -> bool:
+    """Whether two stretches say the same numbers, or one says them and more: the 16th, and the 16th of December."""
+    few, many = sorted((_NUMBER.findall(one), _NUMBER.findall(two)), key=len)
+    if len(few) == len(many):
+        return all(map(_may_be_one, few, many))
+    said, more = list(map(value_of, few)), list(map(value_of, many))
+    return said in (more[: len(said)], more[-len(said) :])
+
+
+def _may_be_one(one: str, two: str) -> bool:
+    """Whether two numerals are one value, as far as can be told without the point: 1.5亿 is 15亿 here, and 15000万."""
+    valued = [(value_of(numeral), numeral) for numeral in (one, two)]
+    (small, _), (large, numeral) = sorted(valued, key=lambda pair: (len(pair[0]), pair[0]))
+    if small == large:
+        return True
+    figures = numeral.rstrip(_LARGE)
+    if figures == numeral or one[-1] == two[-1]:
+        return False
+    return large.rstrip("0") == small.rstrip("0") and len(large) - len(small) < len(figures)
+
+
+def is_year(letters: str) -> bool:
+    """Whether the number that ``letters`` begin with can be a year by its value."""
+    if letters.isdecimal():
+        return len(letters) == 4 and int(letters) in _YEARS
+    value = values(letters)[0]
     return len(value) == 4 and int(value) in _YEARS

@@ -53,6 +53,17 @@ def test_an_edited_copy_is_shared_whether_long_or_not(largest: int) -> None:
         assert check(a, b) > 0.95 * len(LAUNCH + LIFTS)
 
 
+def test_two_passages_that_face_each_other_are_one_hunk() -> None:
+    one, two, three = LAUNCH.split("\n")[:3]
+    other = "市计量院的实验室在质量月里接待学生，工作人员说明怎样检定电表，企业代表在现场提出问题，专家当面回答"
+    another = "商场里的儿童玩具受到抽查，学生家长参观检测车，消费者提出的投诉当天办结，企业公布承诺，专家来到社区"
+    a, b = one + other + two, one + another + two
+    assert len(hunks(blocks(a, b), len(a), len(b))) == 1
+    edited = three.replace("四家", "九家").replace("做法", "办法").replace("守住", "坚守")
+    a, b = one + three + two, one + edited + two
+    assert len(hunks(blocks(a, b), len(a), len(b))) == 3
+
+
 def test_huge_pages_need_little_memory() -> None:
     dice = random.Random(1)
     letters = [chr(0x4E00 + dice.randrange(3000)) for _ in range(50_000)]

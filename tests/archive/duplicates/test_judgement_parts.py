@@ -29,6 +29,15 @@ from archive.duplicates.representative import Copy, choose
         ("三亿五千万", "350000000"),
         ("万", "10000"),
         ("一一一", "111"),
+        ("3000万", "30000000"),
+        ("5千万", "50000000"),
+        ("百分之十五", "15"),
+        ("百分之100", "100"),
+        ("百分之三点二", "32"),
+        ("零点七", "7"),
+        ("三点二亿", "3200000000"),
+        ("1" * 5000, "1" * 5000),
+        ("1" * 5000 + "万", "1" * 5000),
     ],
 )
 def test_numbers_have_a_value_however_they_are_written(numeral: str, value: str) -> None:
@@ -40,6 +49,25 @@ def test_numbers_in_a_text() -> None:
     assert numbers.count("没有") == 0
     assert numbers.names_a_year("临江市2021年质量月")
     assert not numbers.names_a_year("第21年12月")
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "agree"),
+    [
+        pytest.param("3000万", "三千万", True, id="a unit behind digits"),
+        pytest.param("3000万", "30000000", True, id="written out"),
+        pytest.param("32", "百分之三点二", True, id="3.2 per cent"),
+        pytest.param("15亿", "15000万", True, id="1.5 and its tenth part"),
+        pytest.param("5亿", "5万", False, id="another unit"),
+        pytest.param("3亿", "3000万", False, id="one figure hides no point"),
+        pytest.param("16", "12月16", True, id="the month too"),
+        pytest.param("9月16", "12月16", False, id="another month"),
+        pytest.param("9" * 5000, "8" * 5000 + "万", False, id="enormous"),
+    ],
+)
+def test_numbers_agree_in_any_writing(one: str, two: str, *, agree: bool) -> None:
+    assert numbers.agree(one, two) is agree
+    assert numbers.agree(two, one) is agree
 
 
 @pytest.mark.parametrize(
@@ -55,6 +83,12 @@ def test_numbers_in_a_text() -> None:
         "凡本网注明来源为本网的稿件，转载请注明出处",
         "1.jpg",
         "image.png",
+        "编辑 张三 校对 李四",
+        "终审：王五",
+        "首页 > 新闻中心 > 正文",
+        "索 引 号：11370000 主题分类：质量监督",
+        "相关推荐",
+        "微信扫一扫关注我们",
     ],
 )
 def test_furniture_is_seen(line: str) -> None:
@@ -89,6 +123,34 @@ def test_datelines_are_seen_at_the_beginning_only(lead: str) -> None:
 )
 def test_sentences_are_no_furniture(text: str) -> None:
     assert list(furniture.spans(f"{furniture.START}{text}")) == []
+
+
+HEADLINES = "\n临江质量月活动丰富多彩\n· 三座实验室向市民开放 预约人数过万\n[9月7日] 南坪电梯检查收官"
+
+
+@pytest.mark.parametrize(
+    ("body", "tail", "found"),
+    [
+        pytest.param(LAUNCH, HEADLINES, True, id="headlines"),
+        pytest.param(LAUNCH + "他说：“好。”", HEADLINES, True, id="behind a closing quotation mark"),
+        pytest.param(LAUNCH, "\n临江市市场监督管理局\n2021年9月3日", False, id="a signature"),
+        pytest.param(LAUNCH + "获奖企业名单附后。", HEADLINES, False, id="the list that was announced"),
+        pytest.param(LAUNCH, HEADLINES.replace("\n", "\n1.", 1), False, id="numbered items"),
+        pytest.param(LAUNCH, HEADLINES.replace(" ", "，"), False, id="prose"),
+        pytest.param(LAUNCH, "\n张三\n李四\n王五", False, id="names"),
+        pytest.param("快来看看。", HEADLINES, False, id="no more than a lead-in in front"),
+        pytest.param(LAUNCH + "这一天广场上人来人", HEADLINES, False, id="a column's lines, broken anywhere"),
+    ],
+)
+def test_other_news_behind_the_last_sentence(body: str, tail: str, *, found: bool) -> None:
+    text = f"{furniture.START}{LIFTS}\n{furniture.START}{body}{tail}\n"
+    assert [text[start:end] for start, end in furniture.spans(text)] == ([tail] if found else [])
+
+
+def test_markup_is_furniture() -> None:
+    text = f'{furniture.START}<p class="a">甲&nbsp;&amp;乙</p>丙<br/>3<5，A&B；x<y>'
+    marks = ['<p class="a">', "&nbsp;", "&amp;", "</p>", "<br/>"]
+    assert sorted(text[start:end] for start, end in furniture.spans(text)) == sorted(marks)
 
 
 def documents(bodies: list[str], site: str) -> list[Document]:

@@ -157,6 +157,109 @@ def test_what_an_editor_does_and_what_another_text_of_the_form_does(
     assert judge(b, a).rule == rule
 
 
+FIGURES = (
+    "今年前八个月，临江港完成货物吞吐量3000万吨，同比增长3.2%，其中集装箱12000箱；新开航线二十三条，"
+    "2019年以来累计投入1.5亿元。9月16日，第三座码头通过验收，可停靠两万吨级货船。"
+)
+IN_WORDS = FIGURES.replace("3000万", "三千万").replace("3.2%", "百分之三点二").replace("12000", "1.2万")
+IN_WORDS = IN_WORDS.replace("二十三", "23").replace("2019", "二〇一九").replace("1.5亿", "15000万")
+DATED = f"{LINES[3]}{{0}}来咨询的人最多，{{1}}少一些，{{0}}晚上还加开一场讲座。{LINES[4]}"
+LABS = (
+    "市计量院的实验室在质量月里接待学生，工作人员说明怎样检定电表，企业代表在现场提出问题，专家当面回答，学生写下参观的感想，"
+    "市质量协会把这些感想编成小册子发给学校。"
+)
+SHOPS = (
+    "执法人员对商场里的儿童玩具进行抽查，学生家长参观了检测车，消费者提出的投诉当天办结，质量协会派专家到社区，企业公布承诺，"
+    "市民发现问题可以打电话。"
+)
+NAMED = "\n".join(f"临江质检院{line}" for line in [*LINES, *TRAINING.split("\n")])
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "verdict", "rule"),
+    [
+        pytest.param(text(FIGURES), text(IN_WORDS), "same", "shared_text", id="the same numbers in other writing"),
+        pytest.param(
+            text(DATED.format("今天", "昨天")), text(DATED.format("16日", "15日")), "same", "shared_text", id="today"
+        ),
+        pytest.param(
+            text(DATED.format("16日", "15日")),
+            text(DATED.format("9月16日", "9月15日")),
+            "same",
+            "shared_text",
+            id="a date with its month",
+        ),
+        pytest.param(
+            text(f"3月5日，{LINES[1]}"),
+            text(f"8月17日，{LINES[1]}"),
+            "template",
+            "other_numbers",
+            id="another date at the very beginning",
+        ),
+        pytest.param(
+            text(f"{LINES[3]}3月5日，{LINES[1]}"),
+            text(f"{LINES[3]}8月17日，{LINES[1]}"),
+            "template",
+            "other_numbers",
+            id="a date is two numbers",
+        ),
+        pytest.param(
+            text(f"{LINES[0]}\n{LABS}\n{LINES[3]}", "质量月启动"),
+            text(f"{LINES[0]}\n{SHOPS}\n{LINES[3]}", "质量月启动"),
+            "same",
+            "shared_text",
+            id="each lacks another paragraph",
+        ),
+        pytest.param(
+            text(NAMED),
+            text(NAMED.replace("临江质检院", "").replace("互相挑错", "轮流找毛病").replace("并致辞", "")),
+            "same",
+            "shared_text",
+            id="a name left out throughout, and two more edits",
+        ),
+        pytest.param(
+            text(LAUNCH, "临江全市质量月：不一样的北川县"),
+            text(LAUNCH, "临江全市质量月：不一样的_晨报网"),
+            "same",
+            "identical",
+            id="a title cut short with the site's name behind",
+        ),
+        pytest.param(
+            text(f"{LAUNCH}甲", "临江全市质量月：不一样的北川县"),
+            text(f"{LAUNCH}乙丙丁", "临江全市质量月：不一样的_晨报网"),
+            "same",
+            "shared_text",
+            id="the same, and a letter behind",
+        ),
+        pytest.param(
+            text(LAUNCH[:126]),
+            text(LAUNCH + EXTRA[:30]),
+            "contains",
+            "holds_the_other",
+            id="cut at its end, another beginning behind the other",
+        ),
+        pytest.param(
+            text(LAUNCH[70:180]),
+            text(LAUNCH + EXTRA[:30]),
+            "contains",
+            "holds_much_more",
+            id="an excerpt from the middle",
+        ),
+        pytest.param(
+            text(f"叙县来的消息。{LAUNCH}叙县也参加。", "叙县启动质量月"),
+            text(OpenCC("s2hk").convert(f"叙县来的消息。{LAUNCH}叙县也参加。"), "敍縣啓動質量月"),
+            "same",
+            "identical",
+            id="Hong Kong's letters",
+        ),
+    ],
+)
+def test_other_writing_and_other_gaps(a: Document, b: Document, verdict: str, rule: str) -> None:
+    found = judge(a, b)
+    assert (found.verdict, found.rule) == (verdict, rule)
+    assert judge(b, a).rule == rule
+
+
 NOTICE = "各单位：全市质量月活动将于近日开始，请按照方案做好准备，并于月底前报送总结。"
 ALIKE = LAUNCH.replace("2021年", "").replace("活动持续到月底，", "活动持续二十天，其间还要举办质量管理小组的发表会，")
 ALIKE = ALIKE.replace("9月2日上午", "昨日上午").replace("97.2%", "97.2%以上")
