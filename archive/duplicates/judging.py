@@ -222,7 +222,7 @@ def _calm(found: Comparison) -> float:
 
 def _conflicts(found: Comparison) -> int:
     """Numbers that disagree."""
-    return sum([found.kinds[kind] for kind in NUMERIC])
+    return sum([found.kinds.get(kind, 0) for kind in NUMERIC]) if found.kinds else 0
 
 
 def _other_facts(a: Text, b: Text, found: Comparison) -> Ruling | None:
