@@ -18,8 +18,9 @@ from archive.duplicates.judging import HOLDS_MUCH_MORE, Comparison, Ruling, exam
 from archive.duplicates.preparing import Prepared, prepare, without
 from archive.model import Judgement, Verdict
 
-CHUNK = 128
-"""Documents made ready together: some hundred thousand letters, which stay in the processor's cache."""
+CHUNK = 32_000
+"""Characters made ready together: a quarter of a megabyte an array, so that a few stay in the processor's cache. Twice
+as many take a fifth longer."""
 
 Progress = Callable[[int, int], None]
 """Called with documents or pairs done, and how many there are."""
@@ -99,8 +100,8 @@ def prepare_all(
 ) -> tuple[list[Prepared], dict[str, frozenset[int]]]:
     """Every document ready for comparison without its site's boilerplate, and the boilerplate of each site."""
     prepared: list[Prepared] = []
-    for start in range(0, len(collection), CHUNK):
-        prepared += prepare(collection[start : start + CHUNK], places=places)
+    for chunk in _chunks(collection):
+        prepared += prepare(chunk, places=places)
         if progress is not None:
             progress(len(prepared), len(collection))
     known = boilerplate.learn([document.site for document in collection], [one.units for one in prepared])
@@ -109,6 +110,19 @@ def prepare_all(
             if document.site in known:
                 prepared[index] = without(prepared[index], document, known[document.site])
     return prepared, known
+
+
+def _chunks(collection: Iterable[Document]) -> Iterator[list[Document]]:
+    """The documents in lots of about ``CHUNK`` characters."""
+    chunk: list[Document] = []
+    size = 0
+    for document in collection:
+        chunk.append(document)
+        size += len(document.body)
+        if size >= CHUNK:
+            yield chunk
+            chunk, size = [], 0
+    yield chunk
 
 
 def judge_all(prepared: Sequence[Prepared], progress: Progress | None = None) -> list[Ruled]:
