@@ -90,7 +90,7 @@ class Shelf:
                 changes.gained.update(ordered(article_id, other) for other in (before, after) if other is not None)
                 if before is not None and after is not None:
                     changes.lost.add(ordered(before, after))
-        self._recent.put(article_id, {(shingle,): place for shingle, place, _ in posts})
+        self._recent.put(article_id, {shingle: place for shingle, place, _ in posts})
         changes.gained.update(ordered(article_id, other) for other, lists in weak.items() if lists >= WEAK)
         # It meets itself where another program has emptied the fingerprints and left the lists.
         changes.gained.discard((article_id, article_id))
@@ -156,13 +156,13 @@ class Shelf:
             "SELECT place, article_id FROM shingles WHERE shingle = ? ORDER BY place, article_id LIMIT ?",
             (shingle, HOT + 1),
         ).fetchall()
-        recent = self._recent.of((shingle,))
+        recent = self._recent.of(shingle)
         return sorted([*merged, *recent])[: HOT + 1] if recent else merged
 
     def _neighbours(self, shingle: int, place: int, article_id: int) -> tuple[int | None, int | None]:
         """The articles next to a place in a hot list that are near it."""
         here = place, article_id
-        recent = self._recent.of((shingle,))
+        recent = self._recent.of(shingle)
         before, after = [one for one in recent if one < here], [one for one in recent if one > here]
         before += self._connection.execute(
             "SELECT place, article_id FROM shingles WHERE shingle = ? AND (place, article_id) < (?, ?)"
@@ -183,7 +183,7 @@ class Shelf:
         if not are_near(one[1], two[1]):
             return False
         shingle, first, second = one[0], *sorted((one[1:], two[1:]))
-        if any(first < here < second for here in self._recent.of((shingle,))):
+        if any(first < here < second for here in self._recent.of(shingle)):
             return False
         between = self._connection.execute(
             "SELECT 1 FROM shingles WHERE shingle = ? AND (place, article_id) > (?, ?) AND (place, article_id) < (?, ?)"

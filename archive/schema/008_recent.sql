@@ -2,6 +2,7 @@
 -- those for each of its rows.
 CREATE TABLE recent (
   article_id INTEGER PRIMARY KEY,
-  shingles BLOB NOT NULL,           -- shingle and place by turns; signed 64-bit integers, little-endian
-  sentences BLOB NOT NULL           -- site, unit and companions by turns; likewise
+  site_id INTEGER,
+  shingles BLOB NOT NULL,           -- its shingles, then its places; signed 64-bit integers, little-endian
+  sentences BLOB NOT NULL           -- its units, then the companions of each; likewise
 );

@@ -154,7 +154,7 @@ def rows_of(opened: Archive, table: str) -> list[tuple[object, ...]]:
     if table == "shingles":
         rows += waiting.shingles.rows()
     elif table == "sentences":
-        rows += [(site, unit, article, others) for site, unit, others, article in waiting.sentences.rows()]
+        rows += [(*where, article, others) for where, others, article in waiting.sentences.rows()]
     return sorted(rows, key=lambda row: row[:3])
 
 
