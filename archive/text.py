@@ -173,23 +173,25 @@ def _tones(codes: Codes) -> Positions:
 
 
 def _drop_pinyin(folded: Codes, tones: Positions) -> None:
-    """Zero the syllables that stand behind each ideograph of a text for learners: 质zhì量liàng月yuè.
+    """Zero the syllables that stand behind each ideograph of a text for learners: 质zhì量liàng, 质 (zhì) 量 (liàng).
 
-    Syllables one ideograph apart make a chain; a chain with two tones is pinyin, those without a tone (zi, de)
-    included. So a Café is left alone.
+    Syllables one ideograph apart, whatever marks and spaces are between, make a chain; a chain with three tones is
+    pinyin, those without a tone (zi, de) included. So a Café is left alone.
     """
-    latin = (folded >= ord("a")) & (folded <= ord("z"))
+    (kept,) = folded.nonzero()
+    letters = folded[kept]
+    latin = (letters >= ord("a")) & (letters <= ord("z"))
     edges = np.flatnonzero(np.diff(latin, prepend=False, append=False))
     starts, ends = edges[::2], edges[1::2]
-    ideograph = np.concatenate([[0], folded])[starts]  # the one in front, 0 at the beginning
+    ideograph = np.concatenate([[0], letters])[starts]  # the one in front, 0 at the beginning
     syllable = (ideograph >= 0x3400) & (ideograph < 0xA000) & (ends - starts <= _LONGEST_SYLLABLE)
     toned = np.zeros(len(starts), bool)
-    toned[np.searchsorted(starts, tones, "right") - 1] = True
+    toned[np.searchsorted(starts, np.searchsorted(kept, tones), "right") - 1] = True
     linked = (starts[1:] - ends[:-1] == 1) & syllable[1:] & syllable[:-1]
     chain = np.cumsum(np.concatenate([[True], ~linked])) - 1
-    is_pinyin = np.bincount(chain, weights=toned)[chain] >= 2
+    is_pinyin = np.bincount(chain, weights=toned)[chain] >= 3
     for start, end in zip(starts[is_pinyin], ends[is_pinyin], strict=True):
-        folded[start:end] = 0
+        folded[kept[start:end]] = 0
 
 
 def normalise(text: str) -> Normalised:

@@ -15,6 +15,8 @@ from archive.text import comparison, fold, normalise, shingles, to_codes
         pytest.param("“质量月”——启动！", "质量月启动", id="punctuation"),
         pytest.param("zhìliàng Café", "zhiliangcafe", id="accents"),
         pytest.param("质zhì量liàng月yuè的de孩hái子zi", "质量月的孩子", id="pinyin behind each character"),
+        pytest.param("质 (zhì) 量（liàng）月 yuè", "质量月", id="pinyin behind marks and spaces"),
+        pytest.param("在 Café 和 Élan 举行", "在cafe和elan举行", id="two accents are no pinyin"),
         pytest.param("在Café举行", "在cafe举行", id="one accent is no pinyin"),
         pytest.param("①㎡", "1m", id="compatibility"),
         pytest.param("がか", "がか", id="kana keep their marks"),
