@@ -95,7 +95,8 @@ class Recent:
         self._connection.executemany("INSERT OR REPLACE INTO recent VALUES (?, ?, ?, ?)", map(self._row, sorted(here)))
         gone = (self._written & self._changed) - here
         self._connection.executemany("DELETE FROM recent WHERE article_id = ?", ((article,) for article in gone))
-        self._written = (self._written | here) - gone
+        self._written |= here
+        self._written -= gone
         self._changed.clear()
         if len(self._written) >= MOST:
             self._merge()
