@@ -1,10 +1,15 @@
 """Runs: what was started when and how it ended, and what each run found on each site."""
 
+import contextlib
 import json
+import os
+import platform
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+
+import xxhash
 
 from archive.frontier import STATES
 from archive.rows import from_utc, utc
@@ -74,20 +79,48 @@ class Run:
 
 
 def begin(archive: Archive, command: str, version: str, options: Mapping[str, object]) -> int:
-    """Open a run and give its id.
+    """Open a run and give its id. Runs that still say ``running`` and were killed are marked as interrupted.
 
-    The caller holds the archive's lock, so a crawl that still says ``running`` was killed: it is marked so.
+    Who begins a crawl holds the archive's lock, so any other crawl was killed; any other run, if its process is gone.
     """
     with archive.atomic():
-        if command == "crawl":
-            archive.conn.execute(
-                "UPDATE runs SET outcome = 'interrupted' WHERE outcome = 'running' AND command = 'crawl'"
+        killed = [
+            (number,)
+            for number, name, process in archive.conn.execute(
+                "SELECT id, command, process FROM runs WHERE outcome = 'running'"
             )
+            if (command == "crawl" if name == "crawl" else _is_gone(process))
+        ]
+        archive.conn.executemany("UPDATE runs SET outcome = 'interrupted' WHERE id = ?", killed)
         cursor = archive.conn.execute(
-            "INSERT INTO runs (command, started_at, version, options) VALUES (?, ?, ?, ?)",
-            [command, utc(datetime.now(UTC)), version, json.dumps(dict(options), ensure_ascii=False, default=str)],
+            "INSERT INTO runs (command, started_at, version, options, process) VALUES (?, ?, ?, ?, ?)",
+            [
+                command,
+                utc(datetime.now(UTC)),
+                version,
+                json.dumps(dict(options), ensure_ascii=False, default=str),
+                f"{machine()}:{os.getpid()}",
+            ],
         )
     return int(cursor.lastrowid or 0)
+
+
+def machine() -> str:
+    """What stands for this machine: a hash of its name, which is nobody's business where an archive is published."""
+    return xxhash.xxh3_64_hexdigest(platform.node().encode())[:8]
+
+
+def _is_gone(process: str) -> bool:
+    """Whether a process of this machine has ended; of another machine, or of an older archive, nobody can tell."""
+    where, _, number = process.rpartition(":")
+    if where != machine() or not number.isdecimal():
+        return False
+    with contextlib.suppress(PermissionError, OverflowError):  # somebody else's; a number that no process has
+        try:
+            os.kill(int(number), 0)  # signal 0 only asks whether there is such a process
+        except ProcessLookupError:
+            return True
+    return False
 
 
 def finish(archive: Archive, run_id: int, outcome: str, exit_code: int) -> None:

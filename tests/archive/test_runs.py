@@ -1,5 +1,8 @@
 """Runs and what they found."""
 
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -43,6 +46,30 @@ def test_only_a_crawl_marks_a_killed_crawl(archive: Archive) -> None:
     assert [run.outcome for run in runs.recent(archive)] == ["running"] * 3
     runs.begin(archive, "crawl", "0.1.0", {})
     assert [run.outcome for run in runs.recent(archive)] == ["running", "running", "interrupted", "running"]
+
+
+def test_an_import_whose_process_is_gone_was_killed(archive: Archive) -> None:
+    script = """if True:
+        import os, signal, sys
+        from pathlib import Path
+        from archive import runs
+        from archive.store import Archive
+        with Archive.open(Path(sys.argv[1])) as archive:
+            runs.begin(archive, "import jsonl", "0.1.0", {})
+            os.kill(os.getpid(), signal.SIGKILL)
+    """
+    died = subprocess.run([sys.executable, "-c", script, archive.path], check=False)
+    assert died.returncode == -signal.SIGKILL
+    runs.begin(archive, "import csv", "0.1.0", {})
+    assert [run.outcome for run in runs.recent(archive)] == ["running", "interrupted"]
+
+
+@pytest.mark.parametrize("process", ["", "elsewhere:1", "garbage", f"{runs.machine()}:x", f"{runs.machine()}:{10**30}"])
+def test_a_run_of_which_nobody_knows_goes_on(archive: Archive, process: str) -> None:
+    number = runs.begin(archive, "import jsonl", "0.1.0", {})
+    archive.conn.execute("UPDATE runs SET process = ? WHERE id = ?", (process, number))
+    runs.begin(archive, "import csv", "0.1.0", {})
+    assert [run.outcome for run in runs.recent(archive)] == ["running", "running"]
 
 
 def test_what_was_found_on_a_site(archive: Archive) -> None:
