@@ -68,11 +68,9 @@ _VARIATION_SELECTORS = (*range(0xFE00, 0xFE10), *range(0x180B, 0x180E))
 def _table(size: int) -> Codes:
     """Code point to its folded code point, 0 where the character does not count; shape (size,)."""
     table = np.zeros(size, np.uint32)
-    for first, last in _STABLE:
-        table[first:last] = np.arange(first, last, dtype=np.uint32)[: max(0, size - first)]
-    for first, last in _UNSTABLE:
-        if first >= size:
-            continue
+    for first, last in _below(size, _STABLE):
+        table[first:last] = np.arange(first, last, dtype=np.uint32)
+    for first, last in _below(size, _UNSTABLE):
         letters = unicodedata.normalize("NFKC", "\n".join(map(chr, range(first, last)))).lower()
         if first < _ALPHABETS_WITH_ACCENTS:
             letters = unicodedata.normalize("NFD", letters)
@@ -80,8 +78,13 @@ def _table(size: int) -> Codes:
             ord(piece[0]) if piece.isalnum() else _first_that_counts(piece) if piece.isprintable() or piece[1:] else 0
             for piece in letters.split("\n")  # most of the upper planes is no character yet, and not printable
         ]
-    table[[selector for selector in _VARIATION_SELECTORS if selector < size]] = 0
+    table[list(_VARIATION_SELECTORS)] = 0
     return _simplified(table)
+
+
+def _below(size: int, ranges: tuple[tuple[int, int], ...]) -> list[tuple[int, int]]:
+    """Those of the ranges that a table of this size has; none lies across the end of the basic plane."""
+    return [(first, last) for first, last in ranges if first < size]
 
 
 _STABLE = ((0x4E00, 0xA000), (0x17000, 0x1B000), (0x20000, 0x2F800), (0x30000, _PLANES))

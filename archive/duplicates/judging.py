@@ -117,8 +117,8 @@ class Comparison(NamedTuple):
 
 
 _NO_KINDS: Counter[Kind] = Counter()
-_EQUAL = Comparison([], [], [], 0, Counter(), equal=True)
-_NOTHING = Comparison([], [], [], 0, Counter())
+_EQUAL = Comparison([], [], [], 0, _NO_KINDS, equal=True)
+_NOTHING = Comparison([], [], [], 0, _NO_KINDS)
 NOTHING = Ruling(None, "nothing_shared", 1.0)
 
 
@@ -147,7 +147,7 @@ def compare(a: Text, b: Text) -> Comparison:
     shared = blocks(a.letters, b.letters)
     common = sum([length for _, _, length in shared if length >= SOLID])
     if common < RELATED * min(len(a.letters), len(b.letters)):
-        return Comparison(shared, [], [], common, Counter())
+        return Comparison(shared, [], [], common, _NO_KINDS)
     between = hunks(shared, len(a.letters), len(b.letters))
     found = list(spots(a.letters, b.letters, between, usages=a.traditional or b.traditional))
     return Comparison(shared, between, found, common, Counter([spot.kind for spot in found]) if found else _NO_KINDS)

@@ -43,12 +43,15 @@ class Part(Generic[Key]):
             self._articles.update(dict.fromkeys(rows, (article_id,)))
             self._articles.update(shared)
 
-    def take_out(self, article_id: int) -> None:
-        """Forget the rows of an article, if it has any here."""
-        if (rows := self._rows.pop(article_id, None)) is not None:
-            self._changed.add(article_id)
-            for key in rows:
-                self._articles[key] = tuple([one for one in self._articles[key] if one != article_id])
+    def take_out(self, article_id: int) -> bool:
+        """Forget the rows of an article. Whether it had any here, and not in the table."""
+        rows = self._rows.pop(article_id, None)
+        if rows is None:
+            return False
+        self._changed.add(article_id)
+        for key in rows:
+            self._articles[key] = tuple([one for one in self._articles[key] if one != article_id])
+        return True
 
     def clear(self) -> None:
         """Forget all rows."""

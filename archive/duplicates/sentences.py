@@ -60,9 +60,7 @@ class Sentences:
     def unlearn(self, article_id: int, site_id: int, units: Iterable[int]) -> set[Where]:
         """Forget the sentences of an article. Gives those that are no boilerplate any more."""
         places = [(site_id, signed(unit)) for unit in set(units)]
-        if article_id in self._recent:
-            self._recent.take_out(article_id)
-        else:
+        if not self._recent.take_out(article_id):
             self._connection.executemany(
                 "DELETE FROM sentences WHERE site_id = ? AND unit = ? AND article_id = ?",
                 ((*where, article_id) for where in places),

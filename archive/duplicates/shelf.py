@@ -106,9 +106,7 @@ class Shelf:
             return changes
         self._met = set()
         posts = list(posted(article_id, shelved.samples, shelved.text.rank, shelved.samples))
-        if article_id in self._recent:
-            self._recent.take_out(article_id)
-        else:
+        if not self._recent.take_out(article_id):
             self._connection.executemany(
                 "DELETE FROM shingles WHERE shingle = ? AND place = ? AND article_id = ?", posts
             )
