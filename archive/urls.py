@@ -42,7 +42,7 @@ def key(url: str) -> str:
         host, port = (parts.hostname or "").strip("."), parts.port
     except ValueError:
         return url
-    if parts.scheme not in ("http", "https") or not host:
+    if parts.scheme not in ("http", "https") or host.split() != [host]:  # there is none, or it has a space
         return url
     while host.startswith("www.") and "." in host[4:]:
         host = host[4:]
