@@ -47,7 +47,10 @@ def test_other_pages_have_other_keys(one: str, other: str) -> None:
     assert key(one) != key(other)
 
 
-@pytest.mark.parametrize("url", ["", "   ", "http://", "http://[", "javascript:void(0)", "http://a:b/c", "\ud800", "@\x0c0", "http://a b.cn/"])
+@pytest.mark.parametrize(
+    "url",
+    ["", "   ", "http://", "http://[", "javascript:void(0)", "http://a:b/c", "\ud800", "@\x0c0", "http://a b.cn/"],
+)
 def test_no_address_is_no_error(url: str) -> None:
     assert key(key(url)) == key(url)
 
