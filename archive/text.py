@@ -209,7 +209,7 @@ def comparison(text: str) -> str:
     return str(normalise(text))
 
 
-_STRIDE = np.uint64(0x9E3779B97F4A7C15)  # odd, from the golden ratio: Fibonacci hashing (Knuth, TAOCP 6.4)
+_STRIDE = 0x9E3779B97F4A7C15  # odd, from the golden ratio: Fibonacci hashing (Knuth, TAOCP 6.4)
 
 
 def mix(values: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
@@ -224,14 +224,28 @@ def mix(values: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
     return mixed
 
 
+@cache
+def _power(exponent: int) -> np.uint64:
+    return np.uint64(pow(_STRIDE, exponent, 2**64))
+
+
 def shingles(codes: Codes, width: int) -> npt.NDArray[np.uint64]:
-    """A 64-bit hash of every run of ``width`` code points, in order; shape (max(0, n - width + 1),)."""
-    count = len(codes) - width + 1
-    if count <= 0:
+    """A 64-bit hash of every run of ``width`` code points, in order; shape (max(0, n - width + 1),).
+
+    A polynomial in the code points. That of a run is put together from those of its two halves, so that 24 code points
+    take five steps (exponentiation by squaring).
+    """
+    if len(codes) < width:
         return np.zeros(0, np.uint64)
     wide = codes.astype(np.uint64)
-    hashes = wide[:count].copy()
-    for offset in range(1, width):
-        hashes *= _STRIDE
-        hashes += wide[offset : offset + count]
+    hashes, length = wide, 1
+    for bit in f"{width:b}"[1:]:
+        halves = hashes
+        hashes = halves[:-length] * _power(length)
+        hashes += halves[length:]
+        length *= 2
+        if bit == "1":
+            hashes = hashes[:-1] * _power(1)
+            hashes += wide[length:]
+            length += 1
     return mix(hashes)

@@ -129,13 +129,16 @@ def _joined(found: list[Block]) -> list[Block]:
 def _anchors(a: str, b: str) -> list[Block]:
     """Runs that stand once in each text, in the same order in both: the longest such chain (patience, Cohen 2007)."""
     one, two = (shingles(to_codes(text), ANCHOR) for text in (a, b))
-    kept = []
-    for hashes in (one, two):
-        values, places, counts = np.unique(hashes, return_index=True, return_counts=True)
-        kept.append((values[counts == 1], places[counts == 1]))
-    _, first, second = np.intersect1d(kept[0][0], kept[1][0], assume_unique=True, return_indices=True)
-    places_a, places_b = kept[0][1][first], kept[1][1][second]
-    order = np.argsort(places_a)
+    hashes = np.concatenate([one, two])
+    order = hashes.argsort()
+    borders = np.ones(len(order) + 1, np.bool_)  # between different hashes
+    borders[1:-1] = np.diff(hashes[order]) != 0
+    (twice,) = (borders[:-2] & ~borders[1:-1] & borders[2:]).nonzero()
+    first, second = order[twice], order[twice + 1]
+    places_a, places_b = np.minimum(first, second), np.maximum(first, second) - len(one)
+    once = (places_a < len(one)) & (places_b >= 0)
+    places_a, places_b = places_a[once], places_b[once]
+    order = places_a.argsort()
     found: list[Block] = []
     a_end = b_end = 0
     for start_a, start_b, length in _rising(_runs(places_a[order], places_b[order])):
