@@ -2,23 +2,23 @@
 
 import json
 import sqlite3
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from archive.duplicates.judgement import Side, Weighed, weigh_sides
-from archive.duplicates.judging import Ruling
+from archive.duplicates.judgement import Weighed
 from archive.rows import utc
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
-def judge_and_store(connection: sqlite3.Connection, pair: tuple[int, int], a: Side, b: Side) -> Ruling:
-    """Judge a pair of articles and keep the verdict with its evidence; without a verdict nothing is kept."""
-    found = weigh_sides(a, b)
-    if found.ruling.verdict is not None:
-        connection.execute(
-            # REPLACE, for an archive whose fingerprints another program has emptied has its verdicts still.
-            "INSERT OR REPLACE INTO pairs (a_id, b_id, verdict, rule, resemblance, containment_a, containment_b,"
-            " margin, evidence, judged_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+def store(connection: sqlite3.Connection, judged: Iterable[tuple[tuple[int, int], Weighed]]) -> None:
+    """Keep the verdicts on pairs of articles, with their evidence; of a pair without a verdict nothing is kept."""
+    now = utc(datetime.now(UTC))
+    connection.executemany(
+        # REPLACE, for an archive whose fingerprints another program has emptied has its verdicts still.
+        "INSERT OR REPLACE INTO pairs (a_id, b_id, verdict, rule, resemblance, containment_a, containment_b,"
+        " margin, evidence, judged_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
             (
                 *pair,
                 found.ruling.verdict,
@@ -28,10 +28,12 @@ def judge_and_store(connection: sqlite3.Connection, pair: tuple[int, int], a: Si
                 found.containment_b,
                 found.ruling.margin,
                 _as_json(found),
-                utc(datetime.now(UTC)),
-            ),
-        )
-    return found.ruling
+                now,
+            )
+            for pair, found in judged
+            if found.ruling.verdict is not None
+        ),
+    )
 
 
 def _as_json(found: Weighed) -> str:

@@ -10,7 +10,7 @@ from archive.duplicates.constraints import Said, resolve
 from archive.duplicates.effect import Change, changes, membership
 from archive.duplicates.entries import Entry, entries
 from archive.duplicates.finding import Progress, cluster, judge_all, numbered, prepare_all, without_collector
-from archive.duplicates.judgement import Side
+from archive.duplicates.judgement import Side, weigh_sides
 from archive.duplicates.preparing import Prepared
 from archive.duplicates.recent import Recent, forget
 from archive.duplicates.shelf import Shelf, posted
@@ -61,9 +61,9 @@ def rebuild(archive: Archive, *, progress: Progress | None = None) -> Settled:
         ruled = judge_all(prepared, progress)
         shelf = Shelf(connection, Recent(connection))
         _write_index(connection, shelf, everything, prepared, known)
-        for a, b, _ in ruled:
-            sides = [_side(everything[number], prepared[number]) for number in (a, b)]
-            evidence.judge_and_store(connection, (everything[a].id, everything[b].id), *sides)
+        sides = list(map(_side, everything, prepared))
+        judged = (((everything[a].id, everything[b].id), weigh_sides(sides[a], sides[b])) for a, b, _ in ruled)
+        evidence.store(connection, judged)
         connection.executemany(
             "UPDATE articles SET simhash = ? WHERE id = ?",
             ((fingerprint(entry.document.body), entry.id) for entry in everything),

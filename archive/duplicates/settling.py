@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from archive.duplicates import evidence, rebuilding, rules, stories
 from archive.duplicates.entries import Entry, entries
 from archive.duplicates.finding import Progress, without_collector
-from archive.duplicates.judgement import Side
+from archive.duplicates.judgement import Side, weigh_sides
 from archive.duplicates.preparing import Prepared, prepare, without
 from archive.duplicates.recent import Recent, settling
 from archive.duplicates.sentences import Sentences
@@ -151,6 +151,7 @@ class _Work:
     def _judge(self) -> None:
         """Make ``pairs`` hold exactly the candidate pairs that have a verdict."""
         partners: dict[int, set[int]] = {}
+        judged = []
         for pair in sorted(self._changes.gained | self._changes.lost):
             # What was entered just now had its pairs taken out before.
             stored = self._entered.isdisjoint(pair) and pair[1] in self._partners(pair[0], partners)
@@ -160,8 +161,15 @@ class _Work:
             if stored and not candidate:
                 self._connection.execute("DELETE FROM pairs WHERE a_id = ? AND b_id = ?", pair)
                 self._touched.update(pair)
-            elif candidate and not stored:
-                self._judge_pair(pair)
+            elif candidate and not stored and (sides := self._sides(pair)) is not None:
+                judged.append((pair, weigh_sides(*sides)))
+        evidence.store(self._connection, judged)
+        self.judged = len(judged)
+        for pair, (ruling, *_) in judged:
+            # Any other verdict on an article that was just entered matters only if a *same* joins the two, and then
+            # that one leads to both.
+            if ruling.verdict is Verdict.SAME or (ruling.verdict is not None and self._entered.isdisjoint(pair)):
+                self._touched.update(pair)
 
     def _partners(self, article_id: int, read: dict[int, set[int]]) -> set[int]:
         """The later articles of the pairs that an article had before ``_judge``, read once."""
@@ -177,18 +185,13 @@ class _Work:
         row = self._connection.execute("SELECT body FROM articles WHERE id = ?", (article_id,)).fetchone()
         return row and str(row[0])
 
-    def _judge_pair(self, pair: Pair) -> None:
-        sides = []
-        for article_id in pair:
-            shelved = self._shelf.get(article_id)
-            assert shelved is not None  # noqa: S101 - a candidate has a fingerprint
-            body = self._body(article_id)
-            if body is None:  # it went, and is taken out of the lists in a later batch
-                return
-            sides.append(Side(shelved.text, shelved.places, body))
-        self.judged += 1
-        ruling = evidence.judge_and_store(self._connection, pair, *sides)
-        # Any other verdict on an article that was just entered matters only if a *same* joins the two, and then that
-        # one leads to both.
-        if ruling.verdict is Verdict.SAME or (ruling.verdict is not None and self._entered.isdisjoint(pair)):
-            self._touched.update(pair)
+    def _sides(self, pair: Pair) -> tuple[Side, Side] | None:
+        """The texts of a candidate pair; None if one of them went, and is taken out of the lists in a later batch."""
+        one, two = (self._side(article_id) for article_id in pair)
+        return (one, two) if one is not None and two is not None else None
+
+    def _side(self, article_id: int) -> Side | None:
+        shelved = self._shelf.get(article_id)
+        assert shelved is not None  # noqa: S101 - a candidate has a fingerprint
+        body = self._body(article_id)
+        return Side(shelved.text, shelved.places, body) if body is not None else None

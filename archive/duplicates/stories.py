@@ -49,27 +49,28 @@ class _Part(NamedTuple):
 
     members: dict[int, _Member]
     said: Constraints[int]
-    verdicts: dict[Pair, Ruling]
+    joined: dict[Pair, Ruling]
+    """What joins them: the verdicts that are *same*."""
 
 
 def regroup(connection: sqlite3.Connection, shelf: Shelf, articles: Iterable[int]) -> int:
     """Make the stories of these articles, and of all that hangs together with them, right. Gives how many changed."""
-    members, said, verdicts = _connected(connection, articles)
+    members, said, joined = _connected(connection, articles)
     edges = []
-    for (a, b), ruling in verdicts.items():
-        if ruling.verdict is Verdict.SAME and a not in said.apart and b not in said.apart:
+    for (a, b), ruling in joined.items():
+        if a not in said.apart and b not in said.apart:
             one, two = shelf.get(a), shelf.get(b)
             if one is not None and two is not None:
                 edges.append(Edge(a, b, strength(ruling, one.text, two.text)))
-    against = [(a, b) for (a, b), ruling in verdicts.items() if a in members and b in members and contradicts(ruling)]
+    against = _contradictions(connection, members) if edges else []
     grouped = group(sorted(members), edges, against, said.must, said.cannot)
     return _write(connection, shelf, members, grouped)
 
 
 def _connected(connection: sqlite3.Connection, articles: Iterable[int]) -> _Part:
-    """The articles joined to these by verdicts, decisions or a story they were in; what was said of them; verdicts."""
+    """What is joined to these articles by verdicts, decisions or a story they were in."""
     members: dict[int, _Member] = {}
-    verdicts: dict[Pair, Ruling] = {}
+    joined: dict[Pair, Ruling] = {}
     said: dict[int, Said[int]] = {}
     stories: set[int] = set()
     decided = connection.execute("SELECT EXISTS (SELECT 1 FROM decisions)").fetchone()[0]
@@ -77,10 +78,9 @@ def _connected(connection: sqlite3.Connection, articles: Iterable[int]) -> _Part
     while fresh:
         members |= fresh
         reached: set[int] = set()
-        for pair, ruling in _verdicts(connection, fresh):
-            verdicts[pair] = ruling
-            if ruling.verdict is Verdict.SAME:
-                reached.update(pair)
+        for pair, ruling in _joining(connection, fresh):
+            joined[pair] = ruling
+            reached.update(pair)
         for line in _said(connection, fresh) if decided else ():
             said[line.number] = line
             reached.update(article for article in (line.a, line.b) if article is not None)
@@ -89,14 +89,14 @@ def _connected(connection: sqlite3.Connection, articles: Iterable[int]) -> _Part
         reached.update(row[0] for row in _ask(connection, "SELECT id FROM articles WHERE story_id IN ({})", others))
         fresh = _members(connection, reached - members.keys())
     if not said:
-        return _Part(members, Constraints(), verdicts)
+        return _Part(members, Constraints(), joined)
     constraints = resolve(said.values())
     within = Constraints(
         tuple(pair for pair in constraints.must if members.keys() >= set(pair)),
         frozenset(pair for pair in constraints.cannot if members.keys() >= set(pair)),
         constraints.apart,
     )
-    return _Part(members, within, verdicts)
+    return _Part(members, within, joined)
 
 
 def _ask(connection: sqlite3.Connection, sql: str, ids: Iterable[int]) -> Iterator[tuple[Any, ...]]:
@@ -117,14 +117,23 @@ def _members(connection: sqlite3.Connection, ids: set[int]) -> dict[int, _Member
     return {row[0]: _Member._make(row[1:]) for row in _ask(connection, sql, ids)}
 
 
-def _verdicts(connection: sqlite3.Connection, ids: Iterable[int]) -> Iterator[tuple[Pair, Ruling]]:
-    """The verdicts that matter for stories, on pairs with one of these articles; some perhaps twice."""
+def _joining(connection: sqlite3.Connection, ids: Iterable[int]) -> Iterator[tuple[Pair, Ruling]]:
+    """The pairs of one of these articles that are *same*; some perhaps twice."""
+    sql = "SELECT a_id, b_id, rule, margin FROM pairs WHERE (a_id IN ({0}) OR b_id IN ({0})) AND verdict = 'same'"
+    for a, b, rule, margin in _ask(connection, sql, ids):
+        yield (a, b), Ruling(Verdict.SAME, rule, margin)
+
+
+def _contradictions(connection: sqlite3.Connection, members: dict[int, _Member]) -> list[Pair]:
+    """The pairs of these articles that can't be in one story."""
     sql = (
-        "SELECT a_id, b_id, verdict, rule, margin FROM pairs"
-        " WHERE (a_id IN ({0}) OR b_id IN ({0})) AND verdict <> 'related'"
+        "SELECT a_id, b_id, verdict, rule, margin FROM pairs WHERE a_id IN ({}) AND verdict IN ('contains', 'template')"
     )
-    for a, b, verdict, rule, margin in _ask(connection, sql, ids):
-        yield (a, b), Ruling(Verdict(verdict), rule, margin)
+    return [
+        (a, b)
+        for a, b, verdict, rule, margin in _ask(connection, sql, members)
+        if b in members and contradicts(Ruling(Verdict(verdict), rule, margin))
+    ]
 
 
 def _said(connection: sqlite3.Connection, ids: Iterable[int]) -> Iterator[Said[int]]:

@@ -337,10 +337,10 @@ with Archive.open(Path(path)) as archive:
 @pytest.mark.parametrize(
     ("run", "module", "name", "calls"),
     [
-        pytest.param("settle", "archive.duplicates.evidence", "judge_and_store", 9, id="inside a batch"),
+        pytest.param("settle", "archive.duplicates.evidence", "_as_json", 9, id="inside a batch"),
         pytest.param("settle", "archive.duplicates.stories", "regroup", 3, id="before a batch's stories are written"),
         pytest.param("settle", "archive.duplicates.recent", "Part.rows", 4, id="inside a merge of recent articles"),
-        pytest.param("rebuild", "archive.duplicates.evidence", "judge_and_store", 9, id="inside a rebuild"),
+        pytest.param("rebuild", "archive.duplicates.evidence", "_as_json", 9, id="inside a rebuild"),
         pytest.param("rebuild", "archive.duplicates.stories", "regroup", 1, id="at the end of a rebuild"),
     ],
 )
