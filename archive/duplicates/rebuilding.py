@@ -13,7 +13,7 @@ from archive.duplicates.finding import Progress, cluster, judge_all, numbered, p
 from archive.duplicates.judgement import Side, weigh_sides
 from archive.duplicates.preparing import Prepared
 from archive.duplicates.recent import Recent, forget
-from archive.duplicates.shelf import Shelf, posted
+from archive.duplicates.shelf import Shelf
 from archive.duplicates.shelved import Shelved, signed
 from archive.duplicates.stories import Settled
 from archive.fingerprint import fingerprint
@@ -88,9 +88,10 @@ def _write_index(
     known: Mapping[str, frozenset[int]],
 ) -> None:
     both = list(zip(everything, prepared, strict=True))
-    shelf.keep((entry.id, Shelved.of(entry.source, entry.site_id, one)) for entry, one in both)
-    posts = (post for entry, one in both for post in posted(entry.id, one.samples, one.text.rank, one.samples))
-    connection.executemany("INSERT INTO shingles VALUES (?, ?, ?)", posts)
+    for entry, one in both:
+        shelved = Shelved.of(entry.source, entry.site_id, one)
+        shelf.keep(entry.id, shelved)
+        connection.executemany("INSERT INTO shingles VALUES (?, ?, ?)", shelved.posts(entry.id))
     connection.executemany(
         "INSERT OR REPLACE INTO sentences VALUES (?, ?, ?, ?)",
         (

@@ -163,7 +163,8 @@ class _Work:
                 self._touched.update(pair)
             elif candidate and not stored and (sides := self._sides(pair)) is not None:
                 judged.append((pair, weigh_sides(*sides)))
-        evidence.store(self._connection, judged)
+        if judged:
+            evidence.store(self._connection, judged)
         self.judged = len(judged)
         for pair, (ruling, *_) in judged:
             # Any other verdict on an article that was just entered matters only if a *same* joins the two, and then

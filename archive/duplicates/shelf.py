@@ -6,24 +6,16 @@ looked at again; for all others nothing has changed, so nothing is worked out ag
 """
 
 import sqlite3
-from collections.abc import Iterable
 from itertools import combinations, pairwise
 from typing import NamedTuple
 
-import numpy as np
-import numpy.typing as npt
-
-from archive.duplicates.candidates import HOT, WEAK, are_near, enough_shared, order_keys, sketch_of
+from archive.duplicates.candidates import HOT, WEAK, are_near, enough_shared
 from archive.duplicates.recent import Recent
 from archive.duplicates.shelved import COLUMNS, Row, Shelved, signed
 
-Hashes = npt.NDArray[np.uint64]
 Pair = tuple[int, int]
 Place = tuple[int, int]
 """Where an article stands in a list, and its id."""
-Post = tuple[int, int, int]
-"""A row of the table ``shingles``: the list, and such a place in it."""
-
 CACHED = 20_000
 """Fingerprints kept in memory during one run: about 2 kB each."""
 
@@ -65,18 +57,17 @@ class Shelf:
         row = self._connection.execute(_READ, (article_id,)).fetchone()
         return row and Shelved(Row._make(row))
 
-    def keep(self, articles: Iterable[tuple[int, Shelved]]) -> None:
-        """Write the fingerprints of articles. The lists are not touched."""
-        self._connection.executemany(_KEEP, ((article_id, *shelved.row) for article_id, shelved in articles))
+    def keep(self, article_id: int, shelved: Shelved) -> None:
+        """Write the fingerprint of an article. The lists are not touched."""
+        self._connection.execute(_KEEP, (article_id, *shelved.row))
 
     def enter(self, article_id: int, shelved: Shelved) -> Changes:
         """Put an article into the lists. Gives the pairs that this may have made candidates, or others than before."""
-        self.keep([(article_id, shelved)])
+        self.keep(article_id, shelved)
         self._cache[article_id] = shelved
         changes = Changes(set(), set())
         weak: dict[int, int] = {}
-        posts = list(posted(article_id, shelved.samples, shelved.text.rank, shelved.samples))
-        for shingle, place, _ in posts:
+        for shingle, place in shelved.postings.items():
             members = self._list(shingle)
             self._sizes[shingle] = min(len(members) + 1, HOT + 1)
             if len(members) < HOT:
@@ -91,7 +82,7 @@ class Shelf:
                 changes.gained.update(ordered(article_id, other) for other in (before, after) if other is not None)
                 if before is not None and after is not None:
                     changes.lost.add(ordered(before, after))
-        self._recent.put(article_id, {shingle: place for shingle, place, _ in posts})
+        self._recent.put(article_id, shelved.postings)
         changes.gained.update(ordered(article_id, other) for other, lists in weak.items() if lists >= WEAK)
         # It meets itself where another program has emptied the fingerprints and left the lists.
         changes.gained.discard((article_id, article_id))
@@ -105,18 +96,17 @@ class Shelf:
         if shelved is None:
             return changes
         self._met = set()
-        posts = list(posted(article_id, shelved.samples, shelved.text.rank, shelved.samples))
         if not self._recent.take_out(article_id):
             self._connection.executemany(
-                "DELETE FROM shingles WHERE shingle = ? AND place = ? AND article_id = ?", posts
+                "DELETE FROM shingles WHERE shingle = ? AND place = ? AND article_id = ?", shelved.posts(article_id)
             )
-        for post in posts:
-            left = self._list(post[0])
-            self._sizes[post[0]] = len(left)
+        for shingle, place in shelved.postings.items():
+            left = self._list(shingle)
+            self._sizes[shingle] = len(left)
             if len(left) == HOT:  # it is short again: every two of it share one more list
                 changes.gained.update(combinations(sorted(article for _, article in left), 2))
             elif len(left) > HOT:
-                before, after = self._neighbours(*post)
+                before, after = self._neighbours(shingle, place, article_id)
                 if before is not None and after is not None:
                     changes.gained.add(ordered(before, after))
         self._connection.execute("DELETE FROM fingerprints WHERE article_id = ?", (article_id,))
@@ -131,17 +121,14 @@ class Shelf:
         if (a, b) in self._met:
             return True
         short, hot = 0, []
-        for shingle in sorted(one.sampled & two.sampled):
-            if self._size(signed(shingle)) > HOT:
+        for shingle in map(signed, one.sampled & two.sampled):
+            if self._size(shingle) > HOT:
                 hot.append(shingle)
             else:
                 short += 1
             if short == WEAK:
                 return True
-        shingles = np.array(hot, np.uint64)
-        a_posts = posted(a, shingles, one.text.rank, one.samples)
-        b_posts = posted(b, shingles, two.text.rank, two.samples)
-        return any(self._meet(*posts) for posts in zip(a_posts, b_posts, strict=True))
+        return any(self._meet(shingle, (one.postings[shingle], a), (two.postings[shingle], b)) for shingle in hot)
 
     def _size(self, shingle: int) -> int:
         """How long a list is, as far as it matters: ``HOT + 1`` if it is hot."""
@@ -177,11 +164,11 @@ class Shelf:
         near = (found[1] if found is not None and are_near(found[0], place) else None for found in (one, two))
         return next(near), next(near)
 
-    def _meet(self, one: Post, two: Post) -> bool:
+    def _meet(self, shingle: int, one: Place, two: Place) -> bool:
         """Whether two articles stand next to each other in a hot list, near each other."""
-        if not are_near(one[1], two[1]):
+        if not are_near(one[0], two[0]):
             return False
-        shingle, first, second = one[0], *sorted((one[1:], two[1:]))
+        first, second = sorted((one, two))
         if any(first < here < second for here in self._recent.of(shingle)):
             return False
         between = self._connection.execute(
@@ -190,9 +177,3 @@ class Shelf:
             (shingle, *first, *second),
         ).fetchone()
         return between is None
-
-
-def posted(article_id: int, shingles: Hashes, rank: int, samples: Hashes) -> Iterable[Post]:
-    """The rows of an article in the given ones of its lists."""
-    places = order_keys(shingles, sketch_of(samples)[None, :], np.array([rank], np.uint64))
-    return zip(shingles.view(np.int64).tolist(), places.tolist(), [article_id] * len(shingles), strict=True)

@@ -1,12 +1,14 @@
 """What the archive keeps of an article to compare it: one row of the table ``fingerprints``."""
 
 import struct
+from collections.abc import Iterator
 from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 
+from archive.duplicates.candidates import order_keys, sketch_of
 from archive.duplicates.document import Text
 from archive.duplicates.preparing import Hashes, Places, Prepared
 
@@ -95,6 +97,17 @@ class Shelved:
     def samples(self) -> Hashes:
         """Sampled shingles, rising."""
         return np.frombuffer(self.row.samples, "<u8")
+
+    @cached_property
+    def postings(self) -> dict[int, int]:
+        """Where it stands in the list of each of its samples; both signed."""
+        rank = np.array([self.text.rank], np.uint64)
+        places = order_keys(self.samples, sketch_of(self.samples)[None, :], rank)
+        return dict(zip(self.samples.view(np.int64).tolist(), places.tolist(), strict=True))
+
+    def posts(self, article_id: int) -> Iterator[tuple[int, int, int]]:
+        """Its rows of the table ``shingles``."""
+        return ((shingle, place, article_id) for shingle, place in self.postings.items())
 
     @cached_property
     def units(self) -> tuple[int, ...]:
