@@ -1,10 +1,12 @@
 """Duplicates: documents a CPU second and F1 beside datasketch, rensa and the simhash index; then scale and arrival.
 
-Every peer gets the same normalised text, so that only the methods differ; normalising is counted for all.
+Normalising is counted for all. An article that comes alone is timed in an archive, and beside it in the peers' indexes,
+which hold sketches in memory and keep no evidence.
 ``QCRAWL_BENCH_ARTICLES`` sets the size of the archive (50,000), ``QCRAWL_BENCH_DOCUMENTS`` that of the collection
 held at once (200,000); 0 leaves the part out.
 """
 
+import gc
 import gzip
 import json
 import os
@@ -14,17 +16,17 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from importlib.util import find_spec
-from itertools import islice
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from math import comb
 from pathlib import Path
+from typing import NamedTuple, TypeVar
 
 from archive.duplicates import Document, find, settle, undouble
 from archive.model import Article, Publisher
 from archive.store import Archive
-from archive.text import comparison
+from bench._peers import Clusters, clusters, installed
 
 SHARED = Path(__file__).parent.parent.parent / "shared" / "data"
 LABELLED = SHARED / "dedup" / "dev_10k.jsonl.gz"
@@ -33,8 +35,8 @@ BODIES = SHARED / "bodies_20k.jsonl.gz"
 ARTICLES = int(os.environ.get("QCRAWL_BENCH_ARTICLES", "50000"))
 DOCUMENTS = int(os.environ.get("QCRAWL_BENCH_DOCUMENTS", "200000"))
 ARRIVALS = 500
-
-Clusters = Iterable[Sequence[int]]
+BLOCK = 25
+"""Of these that go into one index before it is another one's turn."""
 
 
 def run() -> None:
@@ -61,24 +63,15 @@ def _labelled() -> tuple[list[Document], list[str]]:
 
 def _compare(documents: list[Document], gold: list[str]) -> None:
     find(documents[:100])  # tables are made once
-    methods: dict[str, Callable[[list[Document]], Clusters]] = {
-        "qcrawl": _ours,
-        "exact": _exact,
-        "datasketch .7, 5-grams": _datasketch,
-        "rensa .7, 5-grams": _rensa,
-        "simhash k=3": _simhash,
-    }
+    methods: dict[str, Callable[[], Clusters]] = {"qcrawl": lambda: _ours(documents)}
+    methods |= {name: partial(clusters, peer(), documents) for name, peer in installed()}
     ours = 0.0
     for name, method in methods.items():
-        package = name.split()[0]
-        if package not in {"qcrawl", "exact"} and find_spec(package) is None:
-            print(f"{name:24} not installed: pip install 'qcrawl[bench]'")
-            continue
         start = time.process_time()
-        clusters = [list(cluster) for cluster in method(documents)]
+        found = [list(cluster) for cluster in method()]
         speed = len(documents) / (time.process_time() - start)
         ours = ours or speed
-        precision, recall, f1 = _scores(gold, clusters)
+        precision, recall, f1 = _scores(gold, found)
         print(
             f"{name:24} {speed:8,.0f} documents/CPU s  P {precision:.4f} R {recall:.4f} F1 {f1:.4f}"
             f"  ours is {ours / speed:.2f} times as fast"
@@ -101,82 +94,22 @@ def _ours(documents: list[Document]) -> Clusters:
     return [[number[one] for one in cluster] for cluster in find(documents).clusters]
 
 
-def _exact(documents: list[Document]) -> Clusters:
-    found = defaultdict(list)
-    for number, document in enumerate(documents):
-        found[comparison(document.body) or number].append(number)
-    return found.values()
+def _bodies() -> list[dict[str, str]]:
+    with gzip.open(BODIES, "rt", encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines]
 
 
-def _grams(document: Document) -> list[str]:
-    letters = comparison(document.body)
-    return [letters[start : start + 5] for start in range(max(1, len(letters) - 4))]
+def collection(size: int, real: Sequence[dict[str, str]], seed: int = 1) -> Iterator[Document]:
+    """So many documents like these real ones: themselves, the same again in other ciphers, and a third copies.
 
-
-def _datasketch(documents: list[Document]) -> Clusters:
-    from datasketch import MinHash, MinHashLSH
-
-    index, links = MinHashLSH(threshold=0.7, num_perm=128), []
-    for number, document in enumerate(documents):
-        sketch = MinHash(num_perm=128)
-        sketch.update_batch([gram.encode() for gram in set(_grams(document))])
-        links += [(number, other) for other in index.query(sketch)]
-        index.insert(number, sketch)
-    return _components(len(documents), links)
-
-
-def _rensa(documents: list[Document]) -> Clusters:
-    from rensa import RMinHash, RMinHashLSH
-
-    index, links, sketches = RMinHashLSH(threshold=0.7, num_perm=128, num_bands=16), [], []
-    for number, document in enumerate(documents):
-        sketch = RMinHash(num_perm=128, seed=42)
-        sketch.update(list(set(_grams(document))))
-        links += [(number, other) for other in index.query(sketch) if sketches[other].jaccard(sketch) >= 0.7]
-        index.insert(number, sketch)
-        sketches.append(sketch)
-    return _components(len(documents), links)
-
-
-def _simhash(documents: list[Document]) -> Clusters:
-    from simhash import Simhash, SimhashIndex
-
-    index, links = SimhashIndex([], k=3), []
-    for number, document in enumerate(documents):
-        value = Simhash(comparison(document.body))
-        links += [(number, int(other)) for other in index.get_near_dups(value)]
-        index.add(str(number), value)
-    return _components(len(documents), links)
-
-
-def _components(count: int, links: Iterable[tuple[int, int]]) -> Clusters:
-    home = list(range(count))
-
-    def root(node: int) -> int:
-        while home[node] != node:
-            home[node] = home[home[node]]
-            node = home[node]
-        return node
-
-    for a, b in links:
-        home[root(a)] = root(b)
-    found = defaultdict(list)
-    for node in range(count):
-        found[root(node)].append(node)
-    return found.values()
-
-
-def collection(size: int, seed: int = 1) -> Iterator[Document]:
-    """So many documents like real ones: 20,000 real bodies, the same again in other ciphers, and a third copies.
-
-    From the second round on the rarer letters are exchanged for one another, another way each round: new texts with
-    the lengths, numbers and commonest phrases of the real ones. A copy lacks a paragraph or has other punctuation.
+    From the second round on all but the hundred commonest letters are exchanged for one another, another way each
+    round: new texts with the lengths, numbers and stock phrases of the real ones. (With three hundred, a text and the
+    same in cipher would be a pair to look at, with an edit in every third letter.) A copy lacks a paragraph or has
+    other punctuation.
     """
     dice = random.Random(seed)
-    with gzip.open(BODIES, "rt", encoding="utf-8") as lines:
-        real = [json.loads(line) for line in lines]
     often = Counter(letter for row in real for letter in row["body"] if "\u4e00" <= letter <= "\u9fff")
-    rare = [letter for letter, _ in often.most_common()[300:]]
+    rare = [letter for letter, _ in often.most_common()[100:]]
     number = 0
     while True:
         exchanged = dice.sample(rare, len(rare))
@@ -207,7 +140,7 @@ def _resident(word: str = "VmRSS") -> int:
 
 def hold(size: int) -> None:
     """Find the stories of a large collection and print speed and memory; in a process of its own."""
-    documents = list(collection(size))
+    documents = list(collection(size, _bodies()))
     find(documents[:100])
     before = _resident()
     start = time.process_time()
@@ -226,39 +159,97 @@ def _arrivals(size: int) -> None:
         path = Path(folder) / "archive.db"
         with Archive.open(path) as archive:
             with archive.atomic():
-                for document in collection(size):
+                for document in _stock(size):
                     _add(archive, document)
             start = time.process_time()
             settle(archive)
-            print(f"{size:,} articles settled at once: {size / (time.process_time() - start):,.0f} articles/CPU s")
-        print(f"the file has {path.stat().st_size / size / 1000:.1f} kB an article")
+            print(
+                f"an archive of {size:,}, settled at once: {size / (time.process_time() - start):,.0f} articles/CPU s"
+            )
+        print(f"the file has {path.stat().st_size / size / 1000:.1f} kB an article; CPU time of one more:")
         os.sync()  # else the first to copy the log into the file pays for all that was written before
         _alone("arrive", str(path), str(size))
 
 
+def _stock(size: int) -> Iterator[Document]:
+    """What is there before: the labelled set and the collection, without those that are to come."""
+    labelled = _labelled()[0][ARRIVALS:]
+    yield from labelled[:size]
+    yield from collection(max(0, size - len(labelled)), _bodies()[3 * ARRIVALS :])
+
+
 def arrive(path: Path, size: int) -> None:
-    """Articles into an archive of ``size``: one by one, then in lots, as crawls settle them."""
-    lots = {1: ARRIVALS, 20: ARRIVALS, ARRIVALS: ARRIVALS}
-    documents = collection(size + sum(lots.values()))
-    next(islice(documents, size - 1, size))
+    """Articles into an archive of ``size`` and into the peers, one by one; then in lots, as crawls settle them."""
+    news = [
+        Document(f"n{number}", row["title"], row["body"], f"s{number % 200}") for number, row in enumerate(_bodies())
+    ]
+    peers = {name: peer() for name, peer in installed()}
+    for document in _stock(size):
+        for add in peers.values():
+            add(document)
+    gc.freeze()  # no peer is to pay for what the others hold
     with Archive.open(path) as archive:
-        for lot, articles in lots.items():
-            stored, settled = [], []
-            for _ in range(articles // lot):
-                new = list(islice(documents, lot))
-                start = time.process_time()
-                for document in new:
-                    _add(archive, document)
-                middle = time.process_time()
-                settle(archive)
-                stored.append((middle - start) * 1000 / lot)
-                settled.append((time.process_time() - middle) * 1000 / lot)
-            settled.sort()
-            print(
-                f"{lot} at a time into {size:,}, ms CPU an article: median {statistics.median(settled):.2f},"
-                f" mean {statistics.mean(settled):.2f}, 99th percentile {settled[int(0.99 * len(settled))]:.2f};"
-                f" to store it, search index and all, {statistics.mean(stored):.2f}"
-            )
+        ours = _Arrived([], [], [])
+        spent: dict[str, list[float]] = {name: [] for name in peers}
+        for first in range(0, ARRIVALS, BLOCK):  # by turns, for a machine has slow minutes
+            block = news[first : first + BLOCK]
+            _into_archive(archive, ours, block)
+            for name, add in peers.items():
+                spent[name] += [_timed(partial(add, document))[0] for document in block]
+        print(f"{'news':24} {ours}")
+        for name, times in spent.items():
+            ratio = statistics.median(ours.settled) / statistics.median(times)
+            print(f"{name:24} {_spread(times)}; ours takes {ratio:.1f} times as long")
+        for kind, lot, documents in (
+            ("news, 20 at a time", 20, news[ARRIVALS : 2 * ARRIVALS]),
+            (f"news, {ARRIVALS} at a time", ARRIVALS, news[2 * ARRIVALS : 3 * ARRIVALS]),
+            ("the labelled set", 1, _labelled()[0][:ARRIVALS]),
+        ):
+            arrived = _Arrived([], [], [])
+            _into_archive(archive, arrived, documents, lot)
+            print(f"{kind:24} {arrived}")
+
+
+class _Arrived(NamedTuple):
+    """What articles took, in milliseconds of CPU each, and the pairs that were judged."""
+
+    stored: list[float]
+    settled: list[float]
+    pairs: list[int]
+
+    def __str__(self) -> str:
+        return (
+            f"{_spread(self.settled)}, {sum(self.pairs) / ARRIVALS:.1f} pairs;"
+            f" {statistics.mean(self.stored):.2f} more to store it, search index and all"
+        )
+
+
+def _into_archive(archive: Archive, arrived: _Arrived, documents: Sequence[Document], lot: int = 1) -> None:
+    for first in range(0, len(documents), lot):
+        start = time.process_time()
+        for document in documents[first : first + lot]:
+            _add(archive, document)
+        arrived.stored.append((time.process_time() - start) * 1000 / lot)
+        spent, found = _timed(partial(settle, archive))
+        arrived.settled.append(spent / lot)
+        arrived.pairs.append(found.pairs)
+
+
+Found = TypeVar("Found")
+
+
+def _timed(work: Callable[[], Found]) -> tuple[float, Found]:
+    """Milliseconds of CPU that something takes, and what it gives."""
+    start = time.process_time()
+    found = work()
+    return (time.process_time() - start) * 1000, found
+
+
+def _spread(spent: list[float]) -> str:
+    if len(spent) < 100:
+        return f"mean {statistics.mean(spent):.2f} ms"
+    last = sorted(spent)[int(0.99 * len(spent))]
+    return f"median {statistics.median(spent):.2f}, mean {statistics.mean(spent):.2f}, 99th percentile {last:.2f} ms"
 
 
 def _alone(*arguments: str) -> None:
