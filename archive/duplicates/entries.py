@@ -2,13 +2,14 @@
 
 import sqlite3
 from collections.abc import Iterable, Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 import xxhash
 
 from archive.duplicates.document import Document
 from archive.errors import DamagedArchive
+from archive.rows import from_utc
 
 
 class Entry(NamedTuple):
@@ -68,5 +69,4 @@ def local_day(published_at: str | None, offset: int) -> date | None:
     """The day on the page's calendar of a UTC time as the archive keeps it."""
     if not published_at:
         return None
-    moment = datetime.strptime(published_at, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
-    return (moment + timedelta(minutes=offset)).date()
+    return (from_utc(published_at) + timedelta(minutes=offset)).date()
