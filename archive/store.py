@@ -52,6 +52,7 @@ class Archive:
         self.path = path
         self.db = Database(connection)
         self._publishers: dict[Publisher, int] = {}
+        self._durable = True  # as connections are opened
         self._texts_written = 0
 
     @classmethod
@@ -122,15 +123,22 @@ class Archive:
             raise sentence from error
 
     @contextlib.contextmanager
-    def atomic(self) -> Iterator[None]:
+    def atomic(self, *, durable: bool = True) -> Iterator[None]:
         """One transaction: all or nothing. A nested call is a savepoint of its own.
 
         The write lock is taken at the beginning, so that a transaction that reads first never finds at its first
         write that another writer came between.
+
+        ``durable`` waits at the end until the disk has it. What can be worked out again need not: a power cut may take
+        the last such transactions back, whole and in order; what was committed before by durable ones stays (SQLite,
+        "PRAGMA synchronous": NORMAL in WAL mode).
         """
         outermost = not self.conn.in_transaction
         # Of savepoints of one name SQLite takes the innermost, so that one name will do, and its statements are kept.
         with plainsqlite.telling(self.path):
+            if outermost and durable is not self._durable:  # inside another transaction the pragma would do nothing
+                self.conn.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
+                self._durable = durable
             self.conn.execute("BEGIN IMMEDIATE" if outermost else "SAVEPOINT nested")
             try:
                 yield
@@ -142,23 +150,6 @@ class Archive:
                 if self.conn.in_transaction and not outermost:
                     self.conn.execute("RELEASE nested")
                 raise
-
-    @contextlib.contextmanager
-    def derived(self) -> Iterator[None]:
-        """``atomic`` for what can be worked out again: does not wait until the disk has it.
-
-        A power cut may take the last such transactions back, whole and in order; what was committed before by
-        ``atomic`` stays (SQLite, "PRAGMA synchronous": NORMAL in WAL mode).
-        """
-        outermost = not self.conn.in_transaction  # inside another transaction the pragma would do nothing
-        if outermost:
-            self.conn.execute("PRAGMA synchronous = NORMAL")
-        try:
-            with self.atomic():
-                yield
-        finally:
-            if outermost:
-                self.conn.execute("PRAGMA synchronous = FULL")
 
     def publisher(self, publisher: Publisher) -> int:
         """The ``sites.id`` of a publisher, added or brought up to date. What is empty or ``other`` erases nothing."""

@@ -229,8 +229,8 @@ def _power(exponent: int) -> np.uint64:
     return np.uint64(pow(_STRIDE, exponent, 2**64))
 
 
-def shingles(codes: Codes, width: int) -> npt.NDArray[np.uint64]:
-    """A 64-bit hash of every run of ``width`` code points, in order; shape (max(0, n - width + 1),).
+def grams(codes: Codes, width: int) -> npt.NDArray[np.uint64]:
+    """A number for every run of ``width`` code points, in order, one for equal runs; shape (max(0, n - width + 1),).
 
     A polynomial in the code points. That of a run is put together from those of its two halves, so that 24 code points
     take five steps (exponentiation by squaring).
@@ -238,14 +238,19 @@ def shingles(codes: Codes, width: int) -> npt.NDArray[np.uint64]:
     if len(codes) < width:
         return np.zeros(0, np.uint64)
     wide = codes.astype(np.uint64)
-    hashes, length = wide, 1
+    found, length = wide, 1
     for bit in f"{width:b}"[1:]:
-        halves = hashes
-        hashes = halves[:-length] * _power(length)
-        hashes += halves[length:]
+        halves = found
+        found = halves[:-length] * _power(length)
+        found += halves[length:]
         length *= 2
         if bit == "1":
-            hashes = hashes[:-1] * _power(1)
-            hashes += wide[length:]
+            found = found[:-1] * _power(1)
+            found += wide[length:]
             length += 1
-    return mix(hashes)
+    return found
+
+
+def shingles(codes: Codes, width: int) -> npt.NDArray[np.uint64]:
+    """The ``grams``, scrambled, so that a share of them can be sampled by their size."""
+    return mix(grams(codes, width))

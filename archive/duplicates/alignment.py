@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from rapidfuzz.distance import Indel
 
-from archive.text import Positions, shingles, to_codes
+from archive.text import Positions, grams, to_codes
 
 CHANCE = 1
 """Letters two different passages share at the same place by chance; such a run joins the hunks around it."""
@@ -128,7 +128,7 @@ def _joined(found: list[Block]) -> list[Block]:
 
 def _anchors(a: str, b: str) -> list[Block]:
     """Runs that stand once in each text, in the same order in both: the longest such chain (patience, Cohen 2007)."""
-    one, two = (shingles(to_codes(text), ANCHOR) for text in (a, b))
+    one, two = (grams(to_codes(text), ANCHOR) for text in (a, b))
     hashes = np.concatenate([one, two])
     order = hashes.argsort()
     borders = np.ones(len(order) + 1, np.bool_)  # between different hashes

@@ -15,7 +15,7 @@ from rapidfuzz.distance import LCSseq
 
 from archive.duplicates.alignment import blocks, hunks
 from archive.model import Repeat
-from archive.text import Normalised, from_codes, normalise, shingles, to_codes
+from archive.text import Normalised, from_codes, grams, normalise, to_codes
 
 GRAM = 6
 """Letters in a run that must come again. Six seldom recur by chance in one Chinese page; an edit breaks only six."""
@@ -121,7 +121,7 @@ def _second_printing(text: str, title: str) -> tuple[int, int, int, float] | Non
     letters = normalise(text)
     if len(letters.codes) < 2 * SHORTEST:
         return None
-    links = _links(shingles(letters.codes, GRAM))
+    links = _links(grams(letters.codes, GRAM))
     for shift in _shifts(links):
         for block in _blocks(letters, links, shift):
             if _is_doubled(text, letters, block):
@@ -130,10 +130,10 @@ def _second_printing(text: str, title: str) -> tuple[int, int, int, float] | Non
     return None
 
 
-def _links(grams: npt.NDArray[np.uint64]) -> npt.NDArray[np.intp]:
+def _links(runs: npt.NDArray[np.uint64]) -> npt.NDArray[np.intp]:
     """Each run that comes again: its place and how much further its next occurrence is; shape (n, 2), rising."""
-    order = np.argsort(grams, kind="stable")
-    again = np.flatnonzero(grams[order[1:]] == grams[order[:-1]])
+    order = np.argsort(runs, kind="stable")
+    again = np.flatnonzero(runs[order[1:]] == runs[order[:-1]])
     places, nexts = order[again], order[again + 1]
     links = np.column_stack([places, nexts - places])
     return links[np.argsort(places)]
@@ -235,9 +235,9 @@ def _is_verse(text: str, letters: Normalised, block: _Block) -> bool:
 def _is_list(letters: Normalised, block: _Block) -> bool:
     """Whether the same block goes on coming, more often than anyone prints an article."""
     size = block.second - block.first
-    grams = shingles(letters.codes, GRAM)
-    of_block = grams[block.first : block.second - GRAM + 1]
-    hits = int(np.isin(grams, of_block).sum())
+    everywhere = grams(letters.codes, GRAM)
+    of_block = everywhere[block.first : block.second - GRAM + 1]
+    hits = int(np.isin(everywhere, of_block).sum())
     return hits > (PRINTINGS + 0.5) * size
 
 

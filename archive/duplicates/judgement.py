@@ -10,7 +10,7 @@ from archive.duplicates.document import Document, Text
 from archive.duplicates.judging import SOLID, Comparison, Ruling, examine, in_order
 from archive.duplicates.preparing import WIDTH, Places, prepare, without
 from archive.model import Difference, Judgement, Passage, Verdict
-from archive.text import shingles, to_codes
+from archive.text import grams, to_codes
 
 _NONE: frozenset[int] = frozenset()
 
@@ -86,7 +86,7 @@ def measures(a: Text, b: Text) -> tuple[float, float, float]:
 @lru_cache(maxsize=64)
 def _shingles(letters: str) -> frozenset[int]:
     """The shingles of a comparison text; kept a while, since one text is compared with several in a row."""
-    return frozenset(shingles(to_codes(letters), WIDTH).tolist())
+    return frozenset(grams(to_codes(letters), WIDTH).tolist())
 
 
 def _passages(found: Comparison, a: Side, b: Side) -> list[tuple[int, int, int, int]]:

@@ -144,13 +144,13 @@ def forget(archive: Archive) -> None:
 
 @contextmanager
 def settling(archive: Archive) -> Iterator[Recent]:
-    """A transaction as ``Archive.derived`` has, with the auxiliary index, which is written at its end.
+    """A transaction with the auxiliary index, which is written at its end; not durable, for all can be made again.
 
     From one transaction to the next it stays in memory, unless another connection wrote in between.
     """
     kept = _kept.pop(archive, None)
     outermost = not archive.conn.in_transaction
-    with archive.derived():
+    with archive.atomic(durable=False):
         version = archive.conn.execute("PRAGMA data_version").fetchone()[0]
         recent = kept[1] if kept is not None and kept[0] == version and outermost else Recent(archive.conn)
         yield recent

@@ -159,23 +159,25 @@ def test_atomic_is_all_or_nothing_and_nests(path: Path) -> None:
         assert archive.conn.execute("SELECT count(*) FROM articles").fetchone() == (2,)
 
 
-def test_only_derived_work_does_not_wait_for_the_disk(path: Path) -> None:
+def test_only_what_need_not_be_durable_does_not_wait_for_the_disk(path: Path) -> None:
     def synchronous(archive: Archive) -> str:
         return {1: "NORMAL", 2: "FULL"}[archive.conn.execute("PRAGMA synchronous").fetchone()[0]]
 
     with Archive.open(path) as archive:
-        with archive.derived():
+        with archive.atomic(durable=False):
             archive.add(FULL)
-            with contextlib.suppress(RuntimeError), archive.derived():
+            with contextlib.suppress(RuntimeError), archive.atomic(durable=False):
                 archive.add(replace(FULL, url="https://a.cn/2"))
                 raise RuntimeError
+            with archive.atomic():
+                assert synchronous(archive) == "NORMAL"
+        with archive.atomic():
+            assert synchronous(archive) == "FULL"
+        with contextlib.suppress(RuntimeError), archive.atomic(durable=False):
             assert synchronous(archive) == "NORMAL"
-        assert synchronous(archive) == "FULL"
-        with contextlib.suppress(RuntimeError), archive.derived():
             archive.add(replace(FULL, url="https://a.cn/3"))
             raise RuntimeError
-        assert synchronous(archive) == "FULL"
-        with archive.atomic(), archive.derived():
+        with archive.atomic(), archive.atomic(durable=False):
             assert synchronous(archive) == "FULL"
         assert [stored.article.url for stored in archive.articles()] == [FULL.url]
 
