@@ -1,11 +1,15 @@
 """Commands found by their modules' names, so that ``search`` does not wait for what other commands import."""
 
+import ast
 import importlib
 import pkgutil
+from importlib.util import find_spec
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import click
+from click.shell_completion import CompletionItem
 
 NO_COMMANDS = frozenset({"mounting", "options"})
 """Modules beside the commands that have none."""
@@ -38,6 +42,19 @@ class Mounted(click.Group):
         found: click.Command = importlib.import_module(module).command
         return found
 
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """What each command is for. None is imported to be listed: that would take a second."""
+        self._listed().format_commands(ctx, formatter)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """The commands and options that begin so."""
+        return self._listed().shell_complete(ctx, incomplete)
+
+    def _listed(self) -> click.Group:
+        """A group of commands that have a name and a help text, and do nothing."""
+        stubs = [click.Command(name, help=_help(module)) for name, module in self._modules().items()]
+        return click.Group(self.name, commands=stubs, params=self.params)
+
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
@@ -46,3 +63,14 @@ class Mounted(click.Group):
             return super().resolve_command(ctx, args)
         except click.NoSuchCommand as error:
             raise click.NoSuchCommand(args[0], possibilities=self.list_commands(ctx), ctx=ctx) from error
+
+
+def _help(module: str) -> str | None:
+    """The docstring of a module's ``command``, read from its source."""
+    spec = find_spec(module)
+    if spec is None or spec.origin is None:
+        return None
+    for node in ast.parse(Path(spec.origin).read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.FunctionDef) and node.name == "command":
+            return ast.get_docstring(node)
+    return None

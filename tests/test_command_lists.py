@@ -1,0 +1,52 @@
+"""``--help`` and a shell's completion list commands without importing them."""
+
+import os
+import subprocess
+import sys
+
+import click
+import pytest
+
+from archive.cli.mounting import Mounted
+from qcrawl.cli import command
+
+DUPLICATES = command.get_command(click.Context(command), "duplicates")
+HEAVY = "{'scrapy', 'trafilatura', 'numpy'}"
+
+
+@pytest.mark.parametrize("group", [command, DUPLICATES])
+def test_a_list_says_of_each_command_what_its_own_help_says(group: click.Command) -> None:
+    assert isinstance(group, Mounted)
+    context = click.Context(group)
+    listed = {item.value: item.help for item in group.shell_complete(context, "")}
+    of_their_own = {
+        name: group.get_command(context, name).get_short_help_str() for name in group.list_commands(context)
+    }
+    assert listed == of_their_own
+    text = group.get_help(context)
+    for name, help_text in of_their_own.items():
+        assert f"  {name} " in text
+        assert help_text.removesuffix("...") in " ".join(text.split())
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["duplicates", "--help"]])
+def test_help_imports_no_crawler(arguments: list[str]) -> None:
+    program = (
+        f"import sys\nfrom qcrawl.cli import command\ncommand({arguments}, standalone_mode=False)\n"
+        f"assert not {HEAVY} & sys.modules.keys()"
+    )
+    told = subprocess.run([sys.executable, "-c", program], check=True, text=True, capture_output=True)
+    assert "Commands:" in told.stdout
+
+
+def test_a_shell_completes_commands_and_options() -> None:
+    def completed(words: str) -> list[str]:
+        environment = {**os.environ, "_QCRAWL_COMPLETE": "bash_complete", "COMP_WORDS": words}
+        environment["COMP_CWORD"] = str(len(words.split(" ")) - 1)
+        program = [sys.executable, "-m", "qcrawl"]
+        told = subprocess.run(program, check=True, text=True, capture_output=True, env=environment)
+        return [line.removeprefix("plain,") for line in told.stdout.split()]
+
+    assert completed("qcrawl sh") == ["show"]
+    assert completed("qcrawl --v") == ["--version"]
+    assert completed("qcrawl duplicates ex") == ["explain"]
