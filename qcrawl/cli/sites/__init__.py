@@ -2,12 +2,17 @@
 
 import click
 
-from qcrawl.cli.sites.check import check
-from qcrawl.cli.sites.listing import list_sites, show
-from qcrawl.cli.sites.probe import probe
+from archive.cli.mounting import Mounted
+
+PLACES = {
+    "list": f"{__name__}.listing:list_sites",
+    "show": f"{__name__}.listing:show",
+    "check": f"{__name__}.check:check",
+    "probe": f"{__name__}.probe:probe",
+}
 
 
-@click.group("sites")
+@click.group("sites", cls=Mounted, places=PLACES)
 def command() -> None:
     """The catalogue of sites: list, show, check, probe a new one.
 
@@ -17,7 +22,3 @@ def command() -> None:
       qcrawl sites check
       qcrawl sites probe https://scjgj.example.gov.cn/xwzx/index.html
     """
-
-
-for _part in (list_sites, show, check, probe):
-    command.add_command(_part)
