@@ -1,5 +1,7 @@
 """Text from hostile pages made harmless where it is shown: on a terminal, in a spreadsheet; pure."""
 
+from typing import Any
+
 _PICTURES = {code: chr(0x2400 + code) for code in range(0x20) if code not in (0x09, 0x0A)}
 _C1 = dict.fromkeys([0x7F, *range(0x80, 0xA0)], "\N{REPLACEMENT CHARACTER}")
 _DIRECTION = dict.fromkeys([0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)], "")
@@ -34,3 +36,16 @@ def guarded(text: str) -> str:
 def unguarded(cell: str) -> str:
     """The text of a cell without the apostrophe that keeps spreadsheets from running it as a formula."""
     return cell[1:] if cell.startswith("'") and cell.lstrip("'").startswith(FORMULA_STARTS) else cell
+
+
+BYTE_ORDER_MARK = "\ufeff"
+"""Before CSV: without it Excel takes UTF-8 for the system's own encoding and shows Chinese as rubbish."""
+
+
+def cell(value: Any) -> str:
+    """A value as a cell that no spreadsheet takes for a formula."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(int(value))
+    return guarded(";".join(value) if isinstance(value, list) else str(value))

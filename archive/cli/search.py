@@ -13,8 +13,7 @@ from rich.text import Text
 
 from archive.cli.options import archive_option, console, filter_options, fitted, json_option
 from archive.errors import NothingFound
-from archive.exports.csv import BYTE_ORDER_MARK, cell
-from archive.harmless import in_line, one_line
+from archive.harmless import BYTE_ORDER_MARK, cell, in_line, one_line
 from archive.search import Filters, Hit, Marked, Order, Results, search
 from archive.store import Archive
 

@@ -3,10 +3,10 @@
 import csv
 import io
 from collections.abc import Iterable
-from typing import IO, Any
+from typing import IO
 
 from archive.exports.record import Exported, values
-from archive.harmless import guarded
+from archive.harmless import BYTE_ORDER_MARK, cell
 
 COLUMNS = (
     "id",
@@ -40,9 +40,6 @@ COLUMNS = (
 )
 """What makes sense in a cell; the rest is in JSON Lines and Parquet."""
 
-BYTE_ORDER_MARK = "\ufeff"
-"""Without it Excel takes UTF-8 for the system's own encoding and shows Chinese as rubbish."""
-
 
 def write(stream: IO[bytes], articles: Iterable[Exported]) -> None:
     """Write the articles. UTF-8 with byte order mark, lines end as RFC 4180 says."""
@@ -54,12 +51,3 @@ def write(stream: IO[bytes], articles: Iterable[Exported]) -> None:
         row = values(article)
         table.writerow([cell(row[column]) for column in COLUMNS])
     text.detach()
-
-
-def cell(value: Any) -> str:
-    """A value as a cell that no spreadsheet takes for a formula."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return str(int(value))
-    return guarded(";".join(value) if isinstance(value, list) else str(value))

@@ -8,7 +8,7 @@ from dataclasses import asdict
 
 from archive.duplicates.report.model import Copy, Pair, Report, Story
 from archive.duplicates.report.wording import Language, difference_words, sentence
-from archive.harmless import guarded
+from archive.harmless import BYTE_ORDER_MARK, guarded
 
 COPY_COLUMNS = (
     "story", "copies", "sites", "representative", "article", "published", "site", "title", "url", "source",
@@ -22,12 +22,12 @@ PAIR_COLUMNS = (
 
 
 def csv_text(columns: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
-    """A CSV file (RFC 4180) with a byte order mark, without which Excel does not read Chinese."""
+    """A CSV file (RFC 4180) with a byte order mark."""
     written = io.StringIO()
     writer = csv.writer(written)
     writer.writerow(columns)
     writer.writerows([guarded(value) if isinstance(value, str) else value for value in row] for row in rows)
-    return "\ufeff" + written.getvalue()
+    return BYTE_ORDER_MARK + written.getvalue()
 
 
 def copies_csv(report: Report) -> str:
