@@ -20,8 +20,9 @@ Hashes = npt.NDArray[np.uint64]
 Indices = npt.NDArray[np.int64]
 
 HOT = 16
-"""Texts in the longest list of which every two are looked at: at most 120 pairs a list. On the labelled set 16 finds
-what 32 finds, and 12 a little less; the shorter, the fewer pairs of one form are compared for nothing."""
+"""Texts in the longest list of which every two are looked at: at most 120 pairs a list. On the labelled set, alone and
+among 90,000 others, and on seven sets of our own 12 gives the F1 of 16, and 8 loses .0003 of it on one; fewer pairs of
+one form are compared for nothing then, 4 % of all, which saves no time that can be measured."""
 
 WEAK = 2
 """Short lists that must have both texts. One shared shingle is an idiom or a date."""
