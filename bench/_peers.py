@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib.util import find_spec
+from itertools import count
 
 from archive.duplicates import Document
 from archive.text import comparison
@@ -15,7 +16,7 @@ Add = Callable[[Document], list[int]]
 def exact() -> Add:
     """Letter for letter."""
     seen: dict[str, list[int]] = defaultdict(list)
-    numbers = iter(range(10**9))
+    numbers = count()
 
     def add(document: Document) -> list[int]:
         number = next(numbers)
@@ -31,7 +32,7 @@ def datasketch() -> Add:
     from datasketch import MinHash, MinHashLSH
 
     index = MinHashLSH(threshold=0.7, num_perm=128)
-    numbers = iter(range(10**9))
+    numbers = count()
 
     def add(document: Document) -> list[int]:
         sketch = MinHash(num_perm=128)
@@ -66,7 +67,7 @@ def simhash() -> Add:
     from simhash import Simhash, SimhashIndex
 
     index = SimhashIndex([], k=3)
-    numbers = iter(range(10**9))
+    numbers = count()
 
     def add(document: Document) -> list[int]:
         value = Simhash(comparison(document.body))
