@@ -1,7 +1,6 @@
 """Commands found by their names, so that ``search`` does not wait for what other commands import."""
 
 import ast
-import importlib
 import pkgutil
 from collections.abc import Mapping
 from importlib.util import find_spec
@@ -51,8 +50,7 @@ class Mounted(click.Group):
         place = self._places().get(cmd_name)
         if place is None:
             return None
-        module, _, function = place.partition(":")
-        found: click.Command = getattr(importlib.import_module(module), function)
+        found: click.Command = pkgutil.resolve_name(place)
         return found
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

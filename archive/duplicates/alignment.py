@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import partial
-from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
@@ -56,8 +55,6 @@ _block: Callable[[tuple[int, int, int]], Block] = partial(tuple.__new__, Block)
 _hunk: Callable[[tuple[int, int, int, int, int, int]], Hunk] = partial(tuple.__new__, Hunk)
 """Twice as fast as calling the class, and there are tens of a pair."""
 
-_length = itemgetter(2)
-
 LARGEST = 10_000_000
 """Product of two lengths up to which texts are aligned letter by letter, a step for each 64 letter pairs: 3 ms. From
 there on anchors are as fast, and do not grow with the square: 22,000 letters take 7 ms instead of 100."""
@@ -73,8 +70,12 @@ def blocks(a: str, b: str) -> list[Block]:
     rather replaces letter by letter than see the shift. Very long texts are tied together by anchors first, and only
     what lies between is aligned, as far as it is short enough.
     """
-    if len(a) * len(b) <= LARGEST:
-        return _without_chance(_aligned(a, b), len(a), len(b))
+    shared = _aligned(a, b) if len(a) * len(b) <= LARGEST else _anchored(a, b)
+    return _without_chance(shared, len(a), len(b))
+
+
+def _anchored(a: str, b: str) -> list[Block]:
+    """The shared passages of two very long texts, tied together by their anchors."""
     found: list[Block] = []
     a_end = b_end = 0
     for anchor in [*_anchors(a, b), Block(len(a), len(b), 0)]:
@@ -82,7 +83,7 @@ def blocks(a: str, b: str) -> list[Block]:
             found += _aligned(a[a_end : anchor.a], b[b_end : anchor.b], a_end, b_end)
         found.append(anchor)
         a_end, b_end = anchor.a + anchor.length, anchor.b + anchor.length
-    return _without_chance(_joined([block for block in found if block.length]), len(a), len(b))
+    return _joined([block for block in found if block.length])
 
 
 def _without_chance(found: list[Block], a_length: int, b_length: int) -> list[Block]:
@@ -91,10 +92,10 @@ def _without_chance(found: list[Block], a_length: int, b_length: int) -> list[Bl
     Each of two copies may lack what the other has at the same place. What such passages share is a word here and
     there, and would cut them into many small edits.
     """
-    apart = min(a_length, b_length) - sum(map(_length, found))
+    apart = min(a_length, b_length) - sum([length for _, _, length in found])
     if apart <= OTHER_PASSAGE * (1 - CHANCE_SHARE):
         return found
-    ends = [place for place, block in enumerate(found) if block[2] >= LONG]
+    ends = [place for place, (_, _, length) in enumerate(found) if length >= LONG]
     left_out: set[int] = set()
     last = -1
     a_end = b_end = 0

@@ -59,7 +59,7 @@ def _next(connection: sqlite3.Connection) -> list[int]:
     """Articles to settle together. What went comes first, so that nothing is compared with it any more."""
     waiting = [row[0] for row in connection.execute("SELECT article_id FROM unsettled LIMIT ?", (BATCH + 1,))]
     if len(waiting) <= BATCH:
-        return waiting
+        return waiting  # all of them, and a batch forgets what went before it compares
     return [row[0] for row in connection.execute(_NEXT, (BATCH,))]
 
 

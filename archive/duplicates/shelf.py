@@ -16,6 +16,7 @@ from archive.duplicates.shelved import COLUMNS, Row, Shelved, signed
 Pair = tuple[int, int]
 Place = tuple[int, int]
 """Where an article stands in a list, and its id."""
+
 CACHED = 20_000
 """Fingerprints kept in memory during one run: about 2 kB each."""
 
