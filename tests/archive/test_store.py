@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlite_utils import Database
+from thoroughness import examples
 
 from archive import plainsqlite
 from archive.errors import ArchiveError, Busy, CannotWrite, DamagedArchive, NewerArchive, NotThere
@@ -183,7 +184,7 @@ def test_only_what_need_not_be_durable_does_not_wait_for_the_disk(path: Path) ->
 
 
 @given(st.text(max_size=40), st.text(max_size=80))
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 def test_any_text_at_all_can_be_stored_and_searched(title: str, body: str) -> None:
     article = Article("https://a.cn/", title + "\x00\ud800", body, source="\x00", origins={"\ud800": Origin("\x00", 1)})
     archive = Archive(Path(":memory:"), sqlite3.connect(":memory:", isolation_level=None))

@@ -16,6 +16,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from newsroom import COPIES, EXTRA, INTRO, LAUNCH, LIFTS, STORIES, TITLES, TRAINING, document, stall
+from thoroughness import examples
 
 from archive.duplicates import Document, Said, boilerplate, candidates, find, recent, sentences, settle, settling, shelf
 from archive.duplicates.decisions import Call, record, undo
@@ -24,7 +25,7 @@ from archive.duplicates.rebuilding import preview, rebuild
 from archive.model import Article, Moment, Precision, Publisher
 from archive.store import Archive
 
-few = settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow])
+few = settings(max_examples=examples(20), suppress_health_check=[HealthCheck.too_slow])
 
 BODIES = [
     *STORIES,

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from lxml import etree
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+from thoroughness import examples
 
 from archive.exports import atom, markdown
 from archive.exports.record import Exported
@@ -46,7 +47,7 @@ def shown(tokens: list[Token]) -> str:
 SHOWN = {"inline", "paragraph_open", "paragraph_close", "text", "text_special", "softbreak", "entity"}
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(MARKUP | st.sampled_from(LOOKS_LIKE))
 def test_markdown_shows_just_these_characters(text: str) -> None:
     tokens = MarkdownIt("gfm-like", {"linkify": False}).parse(markdown.plain(text.strip()))

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from thoroughness import examples
 
 from archive.duplicates.decisions import Call, record
 from archive.duplicates.travelling import Carried
@@ -136,7 +137,7 @@ def csv_rows(many: list[Exported]) -> list[Row | BadRow]:
 
 
 @pytest.mark.parametrize("through", [jsonl_rows, parquet_rows])
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(many=st.lists(EXPORTED, min_size=1, max_size=4))
 def test_every_article_comes_back_whole(through: Callable[[list[Exported]], list[Row]], many: list[Exported]) -> None:
     assert [(row.article, row.site, row.decisions) for row in through(many)] == [
@@ -144,7 +145,7 @@ def test_every_article_comes_back_whole(through: Callable[[list[Exported]], list
     ]
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(st.lists(EXPORTED, min_size=1, max_size=4))
 def test_csv_brings_back_the_words(many: list[Exported]) -> None:
     rows = csv_rows(many)

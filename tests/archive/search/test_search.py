@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from thoroughness import examples
 
 from archive.errors import NotThere
 from archive.migrations import migrate
@@ -119,7 +120,7 @@ texts = st.lists(st.tuples(st.text(alphabet, max_size=6), st.text(alphabet, max_
 
 
 @given(texts, st.lists(st.text(alphabet.filter(lambda one: not one.isspace()), min_size=1, max_size=7), min_size=1))
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 def test_finds_what_reading_finds(texts: list[tuple[str, str]], words: list[str]) -> None:
     with shelf(texts) as archive:
         told = dict(archive.conn.execute("SELECT id, key FROM articles"))

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from thoroughness import examples
 
 from qcrawl.catalog.model import READERS
 from qcrawl.discovery import ListPage
@@ -45,13 +46,13 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(150), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(PIECES | st.text(max_size=5), max_size=25).map("".join), st.sampled_from(("", *READERS)))
 def test_no_page_is_an_error(listing: Listing, page: str, reader: str) -> None:
     assert isinstance(listing(page.encode("utf-8", "replace"), reader=reader), ListPage)
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.binary(max_size=300), st.sampled_from(("", *READERS)))
 def test_no_bytes_are_an_error(listing: Listing, page: bytes, reader: str) -> None:
     assert isinstance(listing(page, reader=reader), ListPage)

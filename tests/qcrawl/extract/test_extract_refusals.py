@@ -5,6 +5,7 @@ import random
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from thoroughness import examples
 
 from qcrawl.errors import SENTENCES, NotAnArticle
 from qcrawl.extract import extract
@@ -103,7 +104,7 @@ def test_utf16_without_a_label():
 
 
 @pytest.mark.parametrize("name", pages.names()[::3])
-@settings(max_examples=15)
+@settings(max_examples=examples(15))
 @given(data=st.data())
 def test_damaged_pages_give_an_article_or_a_refusal(name, data):
     body = bytearray((pages.PAGES / name / "page.html").read_bytes())
